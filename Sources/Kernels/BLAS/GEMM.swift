@@ -1,0 +1,117 @@
+import COpenBLAS
+
+/// Dense matrix products of OpenBLAS, with outputs split over the thread pool.
+public enum BLAS {
+  /// Computes C ← alpha·op(A)·op(B) + beta·C on row-major matrices.
+  ///
+  /// op(A) is m × k, op(B) is k × n and C is m × n; op transposes where the flag says so. The leading dimensions
+  /// are the row lengths of the stored arrays. Sizes are checked; a mismatch is a programmer's error and traps.
+  public static func multiply<Scalar: BLASScalar>(
+    transposeA: Bool = false, transposeB: Bool = false, m: Int, n: Int, k: Int, alpha: Scalar = 1,
+    a: Span<Scalar>, lda: Int, b: Span<Scalar>, ldb: Int, beta: Scalar = 0,
+    c: inout MutableSpan<Scalar>, ldc: Int
+  ) {
+    precondition(fits(a.count, rows: transposeA ? k : m, columns: transposeA ? m : k, leading: lda), "A too small")
+    precondition(fits(b.count, rows: transposeB ? n : k, columns: transposeB ? k : n, leading: ldb), "B too small")
+    precondition(fits(c.count, rows: m, columns: n, leading: ldc), "C too small")
+    guard m > 0, n > 0 else { return }
+    guard k > 0 else {
+      for row in 0..<m {
+        for i in row * ldc..<row * ldc + n { c[i] = beta == 0 ? 0 : beta * c[i] }
+      }
+      return
+    }
+    Scalar.multiply(
+      transposeA: transposeA, transposeB: transposeB, m: m, n: n, k: k, alpha: alpha, a: a, lda: lda, b: b, ldb: ldb,
+      beta: beta, c: &c, ldc: ldc)
+  }
+
+  /// Cuts the larger side of an m × n output into blocks and runs `body(row, column, rows, columns)` for each.
+  ///
+  /// The number of blocks depends on the sizes alone. Blocks begin on multiples of 16, so that kernels see whole
+  /// tiles.
+  static func forEachBlock(m: Int, n: Int, k: Int, _ body: (Int, Int, Int, Int) -> Void) {
+    _ = Threads.openBLASIsSerial
+    let side = max(m, n)
+    let blocks = blockCount(m, n, k)
+    let block = ((side + blocks - 1) / blocks + 15) / 16 * 16
+    Threads.parallel((side + block - 1) / block) { index in
+      let start = index * block
+      let length = min(block, side - start)
+      if m >= n { body(start, 0, length, n) } else { body(0, start, m, length) }
+    }
+  }
+
+  private static func blockCount(_ m: Int, _ n: Int, _ k: Int) -> Int {
+    let multiplyAdds = Double(m) * Double(n) * Double(k)
+    if multiplyAdds < 100_000 { return 1 }
+    if multiplyAdds < 20_000_000 { return 2 }
+    return multiplyAdds < 2_000_000_000 ? 4 : 8
+  }
+
+  private static func fits(_ count: Int, rows: Int, columns: Int, leading: Int) -> Bool {
+    rows == 0 || columns == 0 || (leading >= columns && count >= (rows - 1) * leading + columns)
+  }
+
+  /// The pointer form of ``multiply`` in Float32, for use inside this module.
+  static func sgemm(
+    _ transposeA: Bool, _ transposeB: Bool, _ m: Int, _ n: Int, _ k: Int, _ alpha: Float,
+    _ a: UnsafePointer<Float>, _ lda: Int, _ b: UnsafePointer<Float>, _ ldb: Int, _ beta: Float,
+    _ c: UnsafeMutablePointer<Float>, _ ldc: Int
+  ) {
+    forEachBlock(m: m, n: n, k: k) { row, column, rows, columns in
+      cblas_sgemm(
+        CblasRowMajor, transposeA ? CblasTrans : CblasNoTrans, transposeB ? CblasTrans : CblasNoTrans, Int32(rows),
+        Int32(columns), Int32(k), alpha, a + (transposeA ? row : row * lda), Int32(lda),
+        b + (transposeB ? column * ldb : column), Int32(ldb), beta, c + row * ldc + column, Int32(ldc))
+    }
+  }
+
+  /// The pointer form of ``multiply`` in Float64, for use inside this module.
+  static func dgemm(
+    _ transposeA: Bool, _ transposeB: Bool, _ m: Int, _ n: Int, _ k: Int, _ alpha: Double,
+    _ a: UnsafePointer<Double>, _ lda: Int, _ b: UnsafePointer<Double>, _ ldb: Int, _ beta: Double,
+    _ c: UnsafeMutablePointer<Double>, _ ldc: Int
+  ) {
+    forEachBlock(m: m, n: n, k: k) { row, column, rows, columns in
+      cblas_dgemm(
+        CblasRowMajor, transposeA ? CblasTrans : CblasNoTrans, transposeB ? CblasTrans : CblasNoTrans, Int32(rows),
+        Int32(columns), Int32(k), alpha, a + (transposeA ? row : row * lda), Int32(lda),
+        b + (transposeB ? column * ldb : column), Int32(ldb), beta, c + row * ldc + column, Int32(ldc))
+    }
+  }
+}
+
+extension Float: BLASScalar {
+  /// `cblas_sgemm` in row-major order.
+  public static func multiply(
+    transposeA: Bool, transposeB: Bool, m: Int, n: Int, k: Int, alpha: Float, a: Span<Float>, lda: Int,
+    b: Span<Float>, ldb: Int, beta: Float, c: inout MutableSpan<Float>, ldc: Int
+  ) {
+    a.withUnsafeBufferPointer { a in
+      b.withUnsafeBufferPointer { b in
+        c.withUnsafeMutableBufferPointer { c in
+          guard let a = a.baseAddress, let b = b.baseAddress, let c = c.baseAddress else { return }
+          BLAS.sgemm(transposeA, transposeB, m, n, k, alpha, a, lda, b, ldb, beta, c, ldc)
+        }
+      }
+    }
+  }
+}
+
+extension Double: BLASScalar {
+  /// `cblas_dgemm` in row-major order.
+  public static func multiply(
+    transposeA: Bool, transposeB: Bool, m: Int, n: Int, k: Int, alpha: Double, a: Span<Double>, lda: Int,
+    b: Span<Double>, ldb: Int, beta: Double, c: inout MutableSpan<Double>, ldc: Int
+  ) {
+    a.withUnsafeBufferPointer { a in
+      b.withUnsafeBufferPointer { b in
+        c.withUnsafeMutableBufferPointer { c in
+          guard let a = a.baseAddress, let b = b.baseAddress, let c = c.baseAddress else { return }
+          BLAS.dgemm(transposeA, transposeB, m, n, k, alpha, a, lda, b, ldb, beta, c, ldc)
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/// What went wrong in this module.
+public enum NetworksError: Error, Equatable {}
