@@ -1,0 +1,71 @@
+import Foundation
+import Testing
+
+/// The built program, run as a user runs it.
+struct Program {
+  /// What one run of the program left behind.
+  struct Outcome {
+    var code: Int32
+    var output: String
+    var errors: String
+
+    /// The single JSON object on standard output.
+    func json() throws -> [String: Any] {
+      let object = try JSONSerialization.jsonObject(with: Data(output.utf8))
+      return try #require(object as? [String: Any], "not a JSON object: \(output)")
+    }
+
+    /// Lines on standard error that are not empty.
+    var errorLines: [Substring] { errors.split(separator: "\n") }
+  }
+
+  /// The program stands beside the test runner, in the same build folder.
+  static var path: String {
+    get throws {
+      let runner = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
+      return (runner as NSString).deletingLastPathComponent + "/strata"
+    }
+  }
+
+  /// Runs the program to its end.
+  ///
+  /// - Parameters:
+  ///   - arguments: its arguments.
+  ///   - folder: where it runs; the temporary folder if nil.
+  /// - Throws: if it cannot be started.
+  static func run(_ arguments: String..., in folder: String? = nil) throws -> Outcome {
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: try path)
+    process.arguments = arguments
+    process.currentDirectoryURL = URL(fileURLWithPath: folder ?? NSTemporaryDirectory())
+    process.standardInput = FileHandle.nullDevice
+    let files = try [OutputFile(), OutputFile()]
+    defer { for file in files { file.remove() } }
+    process.standardOutput = files[0].handle
+    process.standardError = files[1].handle
+    try process.run()
+    process.waitUntilExit()
+    return Outcome(
+      code: process.terminationReason == .exit ? process.terminationStatus : 128 + process.terminationStatus,
+      output: try files[0].text(), errors: try files[1].text())
+  }
+
+  /// A temporary file that a process writes to; unlike a pipe it never fills up.
+  private struct OutputFile {
+    let path: String
+    let handle: FileHandle
+
+    init() throws {
+      path = NSTemporaryDirectory() + "/strata-output-" + UUID().uuidString
+      FileManager.default.createFile(atPath: path, contents: nil)
+      handle = try #require(FileHandle(forWritingAtPath: path))
+    }
+
+    func text() throws -> String {
+      try handle.close()
+      return String(decoding: try Data(contentsOf: URL(fileURLWithPath: path)), as: UTF8.self)
+    }
+
+    func remove() { try? FileManager.default.removeItem(atPath: path) }
+  }
+}
