@@ -1,6 +1,7 @@
 import Analysis
 import Corpora
 import Figures
+import Foundation
 import Networks
 import Similarity
 import Storage
@@ -55,6 +56,7 @@ extension ProgramExit {
   init?(of error: any Error) {
     switch error {
     case let error as CommandError: self = ProgramExit(command: error)
+    case let error as StorageError: self = ProgramExit(storage: error)
     default: return nil
     }
   }
@@ -65,6 +67,15 @@ extension ProgramExit {
     case .badData: self = .badData
     case .verification: self = .verificationFailed
     case .interrupted(let signal, _): self = .interrupted(signal: signal)
+    }
+  }
+
+  private init(storage error: StorageError) {
+    switch error {
+    case .missing, .malformed, .checksum, .length, .noSuchArray, .notARun: self = .badData
+    case .unknownKey, .missingKey, .invalidValue, .folderNotEmpty: self = .wrongUsage
+    case .system(_, _, let errno, _) where [ENOENT, ENOTDIR, EISDIR].contains(errno): self = .badData
+    case .system, .runInUse: self = .failed
     }
   }
 }

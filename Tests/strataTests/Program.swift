@@ -57,7 +57,7 @@ struct Program {
 
     init() throws {
       path = NSTemporaryDirectory() + "/strata-output-" + UUID().uuidString
-      FileManager.default.createFile(atPath: path, contents: nil)
+      try Data().write(to: URL(fileURLWithPath: path))
       handle = try #require(FileHandle(forWritingAtPath: path))
     }
 
