@@ -16,15 +16,15 @@ public protocol FileSystem: Sendable {
   func read(_ path: String) throws -> [UInt8]
   /// Exactly `count` bytes from `offset` on; a file that ends earlier is an error.
   func read(_ path: String, at offset: Int, count: Int) throws -> [UInt8]
-  /// Writes a file from its beginning; one of that name is emptied first. Not yet durable.
+  /// Writes a file from its beginning, not yet durably; one of that name is emptied first.
   func create(_ path: String, _ bytes: [UInt8]) throws
-  /// Writes at the end of a file, which is created when it is absent. Not yet durable.
+  /// Writes at the end of a file, not yet durably; it is created when it is absent.
   func append(_ bytes: [UInt8], to path: String) throws
   /// Returns once a file's contents are on the disk.
   func sync(_ path: String) throws
   /// Returns once the names in a folder are on the disk.
   func syncFolder(_ path: String) throws
-  /// Gives a file or folder another name in one step. A file of that name is replaced.
+  /// Gives a file or folder another name in one step; a file of that name is replaced.
   func rename(_ source: String, to destination: String) throws
   /// Makes a folder and those above it, durably; an existing one is left as it is.
   func makeFolders(_ path: String) throws

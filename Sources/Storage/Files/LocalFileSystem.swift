@@ -1,6 +1,8 @@
 import Kernels
 
-/// The file system of this machine. Calls repeat after interruptions and complete short writes.
+/// The file system of this machine.
+///
+/// Calls repeat after interruptions and complete short writes.
 public struct LocalFileSystem: FileSystem {
   /// Creates the file system of this machine.
   public init() {}
@@ -29,12 +31,12 @@ public struct LocalFileSystem: FileSystem {
     return bytes
   }
 
-  /// Writes a file from its beginning; one of that name is emptied first. Not yet durable.
+  /// Writes a file from its beginning, not yet durably; one of that name is emptied first.
   public func create(_ path: String, _ bytes: [UInt8]) throws {
     try write(bytes, to: path, for: .create)
   }
 
-  /// Writes at the end of a file, which is created when it is absent. Not yet durable.
+  /// Writes at the end of a file, not yet durably; it is created when it is absent.
   public func append(_ bytes: [UInt8], to path: String) throws {
     try write(bytes, to: path, for: .append)
   }
@@ -64,7 +66,7 @@ public struct LocalFileSystem: FileSystem {
     }
   }
 
-  /// Gives a file or folder another name in one step. A file of that name is replaced.
+  /// Gives a file or folder another name in one step; a file of that name is replaced.
   public func rename(_ source: String, to destination: String) throws {
     try translating { try FileTree.rename(source, to: destination) }
   }
