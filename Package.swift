@@ -62,7 +62,8 @@ let programs: [Target] = [
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
     ],
     swiftSettings: safe),
-  .testTarget(name: "strataTests", dependencies: ["strata", "Storage", "Tensors", "TestSupport"], swiftSettings: strict),
+  .testTarget(
+    name: "strataTests", dependencies: ["strata", "Storage", "Tensors", "TestSupport"], swiftSettings: strict),
 ]
 
 let support: [Target] = [

@@ -53,7 +53,9 @@ public struct Matrix<Scalar: BLASScalar>: Equatable, Sendable {
   }
 
   /// The matrix product op(self)·op(other), where op transposes if the flag says so.
-  public func multiplied(by other: Matrix, transposeSelf: Bool = false, transposeOther: Bool = false) -> Matrix {
+  public func multiplied(by other: Matrix, transposeSelf: Bool = false, transposeOther: Bool = false)
+    -> Matrix
+  {
     let m = transposeSelf ? columns : rows
     let k = transposeSelf ? rows : columns
     let n = transposeOther ? other.rows : other.columns

@@ -11,8 +11,10 @@ public enum BLAS {
     a: Span<Scalar>, lda: Int, b: Span<Scalar>, ldb: Int, beta: Scalar = 0,
     c: inout MutableSpan<Scalar>, ldc: Int
   ) {
-    precondition(fits(a.count, rows: transposeA ? k : m, columns: transposeA ? m : k, leading: lda), "A too small")
-    precondition(fits(b.count, rows: transposeB ? n : k, columns: transposeB ? k : n, leading: ldb), "B too small")
+    precondition(
+      fits(a.count, rows: transposeA ? k : m, columns: transposeA ? m : k, leading: lda), "A too small")
+    precondition(
+      fits(b.count, rows: transposeB ? n : k, columns: transposeB ? k : n, leading: ldb), "B too small")
     precondition(fits(c.count, rows: m, columns: n, leading: ldc), "C too small")
     guard m > 0, n > 0 else { return }
     guard k > 0 else {
@@ -22,7 +24,8 @@ public enum BLAS {
       return
     }
     Scalar.multiply(
-      transposeA: transposeA, transposeB: transposeB, m: m, n: n, k: k, alpha: alpha, a: a, lda: lda, b: b, ldb: ldb,
+      transposeA: transposeA, transposeB: transposeB, m: m, n: n, k: k, alpha: alpha, a: a, lda: lda, b: b,
+      ldb: ldb,
       beta: beta, c: &c, ldc: ldc)
   }
 
@@ -61,7 +64,8 @@ public enum BLAS {
   ) {
     forEachBlock(m: m, n: n, k: k) { row, column, rows, columns in
       cblas_sgemm(
-        CblasRowMajor, transposeA ? CblasTrans : CblasNoTrans, transposeB ? CblasTrans : CblasNoTrans, Int32(rows),
+        CblasRowMajor, transposeA ? CblasTrans : CblasNoTrans, transposeB ? CblasTrans : CblasNoTrans,
+        Int32(rows),
         Int32(columns), Int32(k), alpha, a + (transposeA ? row : row * lda), Int32(lda),
         b + (transposeB ? column * ldb : column), Int32(ldb), beta, c + row * ldc + column, Int32(ldc))
     }
@@ -75,7 +79,8 @@ public enum BLAS {
   ) {
     forEachBlock(m: m, n: n, k: k) { row, column, rows, columns in
       cblas_dgemm(
-        CblasRowMajor, transposeA ? CblasTrans : CblasNoTrans, transposeB ? CblasTrans : CblasNoTrans, Int32(rows),
+        CblasRowMajor, transposeA ? CblasTrans : CblasNoTrans, transposeB ? CblasTrans : CblasNoTrans,
+        Int32(rows),
         Int32(columns), Int32(k), alpha, a + (transposeA ? row : row * lda), Int32(lda),
         b + (transposeB ? column * ldb : column), Int32(ldb), beta, c + row * ldc + column, Int32(ldc))
     }

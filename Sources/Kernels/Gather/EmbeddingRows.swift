@@ -1,10 +1,12 @@
 /// Rows of an embedding matrix by token.
 public enum EmbeddingRows {
-  /// output[i] = table[tokens[i]] for rows of `width` numbers.
+  /// result[i] = table[tokens[i]] for rows of `width` numbers.
   public static func gather(
-    _ tokens: Span<Int32>, from table: Span<Float>, width: Int, into output: inout MutableSpan<Float>
+    _ tokens: [Int32], from table: [Float], width: Int, into result: inout [Float]
   ) {
-    precondition(output.count >= tokens.count * width, "gather into a smaller array")
+    precondition(result.count >= tokens.count * width, "gather into a smaller array")
+    let table = table.span
+    var output = result.mutableSpan
     for i in tokens.indices {
       let source = Int(tokens[i]) * width
       let target = i * width
@@ -12,11 +14,13 @@ public enum EmbeddingRows {
     }
   }
 
-  /// table[tokens[i]] += rows[i], in the order of i.
+  /// result[tokens[i]] += rows[i], in the order of i.
   public static func scatterAdd(
-    _ rows: Span<Float>, tokens: Span<Int32>, width: Int, into table: inout MutableSpan<Float>
+    _ rows: [Float], tokens: [Int32], width: Int, into result: inout [Float]
   ) {
     precondition(rows.count >= tokens.count * width, "scatter from a smaller array")
+    let rows = rows.span
+    var table = result.mutableSpan
     for i in tokens.indices {
       let source = i * width
       let target = Int(tokens[i]) * width

@@ -22,7 +22,8 @@ public enum LAPACK {
     a.withUnsafeMutableBufferPointer { a in
       values.withUnsafeMutableBufferPointer { values in
         info = LAPACKE_dsyevd(
-          LAPACK_COL_MAJOR, CChar(UInt8(ascii: "V")), CChar(UInt8(ascii: "L")), Int32(n), a.baseAddress, Int32(n),
+          LAPACK_COL_MAJOR, CChar(UInt8(ascii: "V")), CChar(UInt8(ascii: "L")), Int32(n), a.baseAddress,
+          Int32(n),
           values.baseAddress)
       }
     }
@@ -85,7 +86,8 @@ public enum LAPACK {
     let k = min(rows, columns)
     let wantsVectors = u.count > 0 || vt.count > 0
     precondition(a.count >= rows * columns && s.count >= k, "SVD on smaller arrays")
-    precondition(!wantsVectors || (u.count >= rows * k && vt.count >= k * columns), "SVD vectors on smaller arrays")
+    precondition(
+      !wantsVectors || (u.count >= rows * k && vt.count >= k * columns), "SVD vectors on smaller arrays")
     guard k > 0 else { return false }
     _ = Threads.openBLASIsSerial
     let job = CChar(UInt8(ascii: wantsVectors ? "S" : "N"))
@@ -102,7 +104,8 @@ public enum LAPACK {
               let left = wantsVectors ? vt.baseAddress : unused.baseAddress
               let right = wantsVectors ? u.baseAddress : unused.baseAddress
               info = LAPACKE_dgesdd(
-                LAPACK_COL_MAJOR, job, Int32(columns), Int32(rows), a.baseAddress, Int32(columns), s.baseAddress,
+                LAPACK_COL_MAJOR, job, Int32(columns), Int32(rows), a.baseAddress, Int32(columns),
+                s.baseAddress,
                 left, Int32(columns), right, Int32(k))
               if info > 0 {
                 fellBack = true

@@ -17,12 +17,13 @@ public enum LSTMSequence {
   ///   - cell: slot 0 holds the initial c; the other slots are filled.
   ///   - cellTanh: [position][lane][hidden], filled with tanh c'.
   public static func forward(
-    _ extent: LSTMExtent, recurrentWeight: Span<Float>, gates: inout MutableSpan<Float>,
-    hidden: inout MutableSpan<Float>, cell: inout MutableSpan<Float>, cellTanh: inout MutableSpan<Float>
+    _ extent: LSTMExtent, recurrentWeight: [Float], gates: inout [Float], hidden: inout [Float],
+    cell: inout [Float], cellTanh: inout [Float]
   ) {
     let n = extent.hidden
     let state = extent.state
-    precondition(recurrentWeight.count == 4 * n * n, "W_hh has \(recurrentWeight.count) elements for \(n) units")
+    precondition(
+      recurrentWeight.count == 4 * n * n, "W_hh has \(recurrentWeight.count) elements for \(n) units")
     precondition(gates.count >= extent.positions * 4 * state, "gates too small")
     precondition(hidden.count >= (extent.positions + 1) * state, "hidden states too small")
     precondition(cell.count >= (extent.positions + 1) * state, "cell states too small")
@@ -48,7 +49,8 @@ public enum LSTMSequence {
                       gate + kind * n + block.lowerBound)
                   }
                   strata_lstm_gates_forward(
-                    Int32(extent.lanes), Int32(n), Int32(block.lowerBound), Int32(block.count), gate, c + before,
+                    Int32(extent.lanes), Int32(n), Int32(block.lowerBound), Int32(block.count), gate,
+                    c + before,
                     c + before + state, t + before, h + before + state)
                 }
               }
@@ -68,7 +70,8 @@ public enum LSTMSequence {
       cblas_sgemv(CblasRowMajor, CblasNoTrans, Int32(columns), Int32(n), 1, w, Int32(n), h, 1, 1, out, 1)
     } else {
       cblas_sgemm(
-        CblasRowMajor, CblasNoTrans, CblasTrans, Int32(rows), Int32(columns), Int32(n), 1, h, Int32(n), w, Int32(n),
+        CblasRowMajor, CblasNoTrans, CblasTrans, Int32(rows), Int32(columns), Int32(n), 1, h, Int32(n), w,
+        Int32(n),
         1, out, Int32(4 * n))
     }
   }
@@ -85,12 +88,13 @@ public enum LSTMSequence {
   ///     position added. Nothing flows in from beyond the window (truncated back-propagation through time).
   ///   - cellGradient: [lane][hidden] scratch.
   public static func backward(
-    _ extent: LSTMExtent, recurrentWeight: Span<Float>, gates: inout MutableSpan<Float>, cell: Span<Float>,
-    cellTanh: Span<Float>, hiddenGradient: inout MutableSpan<Float>, cellGradient: inout MutableSpan<Float>
+    _ extent: LSTMExtent, recurrentWeight: [Float], gates: inout [Float], cell: [Float], cellTanh: [Float],
+    hiddenGradient: inout [Float], cellGradient: inout [Float]
   ) {
     let n = extent.hidden
     let state = extent.state
-    precondition(recurrentWeight.count == 4 * n * n, "W_hh has \(recurrentWeight.count) elements for \(n) units")
+    precondition(
+      recurrentWeight.count == 4 * n * n, "W_hh has \(recurrentWeight.count) elements for \(n) units")
     precondition(gates.count >= extent.positions * 4 * state, "gates too small")
     precondition(cell.count >= (extent.positions + 1) * state, "cell states too small")
     precondition(cellTanh.count >= extent.positions * state, "tanh c too small")
@@ -105,7 +109,8 @@ public enum LSTMSequence {
             hiddenGradient.withUnsafeMutableBufferPointer { hiddenGradient in
               cellGradient.withUnsafeMutableBufferPointer { cellGradient in
                 guard let w = weight.baseAddress, let g = gates.baseAddress, let c = cell.baseAddress,
-                  let t = cellTanh.baseAddress, let dh = hiddenGradient.baseAddress, let dc = cellGradient.baseAddress
+                  let t = cellTanh.baseAddress, let dh = hiddenGradient.baseAddress,
+                  let dc = cellGradient.baseAddress
                 else { return }
                 let blocks = extent.unitBlocks
                 for position in (0..<extent.positions).reversed() {
@@ -119,7 +124,8 @@ public enum LSTMSequence {
                         Int32(n), 1, dh + at + block.lowerBound, Int32(n))
                     }
                     strata_lstm_gates_backward(
-                      Int32(extent.lanes), Int32(n), Int32(block.lowerBound), Int32(block.count), g + 4 * at, c + at,
+                      Int32(extent.lanes), Int32(n), Int32(block.lowerBound), Int32(block.count), g + 4 * at,
+                      c + at,
                       t + at, dh + at, dc)
                   }
                 }

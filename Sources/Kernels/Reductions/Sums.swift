@@ -2,8 +2,9 @@ import CKernels
 
 /// Sums with a fixed order, so that their bits do not depend on the number of threads.
 public enum Sums {
-  /// Σ x², in Float64.
-  public static func ofSquares(_ values: Span<Float>) -> Double {
+  /// Σ x² over a range of the values, in Float64.
+  public static func ofSquares(_ all: [Float], in range: Range<Int>) -> Double {
+    let values = all[range]
     let block = 65536
     let count = (values.count + block - 1) / block
     var partial = [Double](repeating: 0, count: count)
@@ -20,7 +21,7 @@ public enum Sums {
   }
 
   /// sums[j] += Σ_i matrix[i][j] over rows × columns row-major elements.
-  public static func addColumns(of matrix: Span<Float>, rows: Int, columns: Int, to sums: inout MutableSpan<Float>) {
+  public static func addColumns(of matrix: [Float], rows: Int, columns: Int, to sums: inout [Float]) {
     precondition(matrix.count >= rows * columns && sums.count >= columns, "column sums on smaller arrays")
     matrix.withUnsafeBufferPointer { matrix in
       sums.withUnsafeMutableBufferPointer { sums in

@@ -1,0 +1,94 @@
+import Kernels
+import Tensors
+
+/// The buffers of one LSTM layer over a window, kept between steps so that nothing is allocated in training.
+public struct LSTMWorkspace: Sendable {
+  /// What the layer read, after dropout: [position][lane][input].
+  var input: [Float] = []
+  /// The activated gates, and after the backward pass the gradients of the pre-activations: [position][lane][4·hidden].
+  var gates: [Float] = []
+  /// h: [position + 1][lane][hidden]; slot 0 is the state before the window.
+  var hidden: [Float] = []
+  /// c, laid out like h.
+  var cell: [Float] = []
+  /// tanh c: [position][lane][hidden].
+  var cellTanh: [Float] = []
+  /// Scratch of the backward pass: [lane][hidden].
+  var cellGradient: [Float] = []
+
+  /// Makes every buffer at least as long as a pass of these sizes needs.
+  mutating func reserve(_ extent: LSTMExtent, inputSize: Int) {
+    grow(&input, to: extent.positions * extent.lanes * inputSize)
+    grow(&gates, to: extent.positions * 4 * extent.state)
+    grow(&hidden, to: (extent.positions + 1) * extent.state)
+    grow(&cell, to: (extent.positions + 1) * extent.state)
+    grow(&cellTanh, to: extent.positions * extent.state)
+    grow(&cellGradient, to: extent.state)
+  }
+}
+
+/// Makes a buffer at least `count` long.
+func grow(_ buffer: inout [Float], to count: Int) {
+  if buffer.count < count { buffer = [Float](repeating: 0, count: count) }
+}
+
+extension LSTMWeights {
+  /// Runs the layer over a window.
+  ///
+  /// Reads `workspace.input` [position][lane][input] and slot 0 of `workspace.hidden` and `workspace.cell`; fills the
+  /// rest. The input half of all gates is one product.
+  func forward(_ extent: LSTMExtent, in workspace: inout LSTMWorkspace) {
+    let rows = extent.positions * extent.lanes
+    let width = 4 * extent.hidden
+    fill(&workspace.gates, rows: rows)
+    BLAS.multiply(
+      transposeB: true, m: rows, n: width, k: inputSize, a: workspace.input, lda: inputSize,
+      b: inputWeight.elements,
+      ldb: inputSize, beta: 1, c: &workspace.gates, ldc: width)
+    LSTMSequence.forward(
+      extent, recurrentWeight: recurrentWeight.elements, gates: &workspace.gates, hidden: &workspace.hidden,
+      cell: &workspace.cell, cellTanh: &workspace.cellTanh)
+  }
+
+  /// Sets `rows` rows of gates to the sum of the two biases.
+  private func fill(_ gates: inout [Float], rows: Int) {
+    let input = inputBias.elements.span
+    let recurrent = recurrentBias.elements.span
+    var output = gates.mutableSpan
+    for row in 0..<rows {
+      for j in input.indices { output[row * input.count + j] = input[j] + recurrent[j] }
+    }
+  }
+
+  /// Runs the layer backward over the window of the last forward pass and adds to `gradient`.
+  ///
+  /// - Parameters:
+  ///   - extent: the sizes of the forward pass.
+  ///   - workspace: its buffers; the gates become gradients of the pre-activations.
+  ///   - hiddenGradient: [position][lane][hidden], the gradient from above; changed.
+  ///   - inputGradient: [position][lane][input], filled with the gradient of the input.
+  ///   - gradient: receives the gradients of the parameters, added.
+  func backward(
+    _ extent: LSTMExtent, in workspace: inout LSTMWorkspace, hiddenGradient: inout [Float],
+    inputGradient: inout [Float], gradient: inout LSTMWeights
+  ) {
+    let rows = extent.positions * extent.lanes
+    let width = 4 * extent.hidden
+    LSTMSequence.backward(
+      extent, recurrentWeight: recurrentWeight.elements, gates: &workspace.gates, cell: workspace.cell,
+      cellTanh: workspace.cellTanh, hiddenGradient: &hiddenGradient, cellGradient: &workspace.cellGradient)
+    BLAS.multiply(
+      transposeA: true, m: width, n: inputSize, k: rows, a: workspace.gates, lda: width, b: workspace.input,
+      ldb: inputSize, beta: 1, c: &gradient.inputWeight.elements, ldc: inputSize)
+    BLAS.multiply(
+      transposeA: true, m: width, n: extent.hidden, k: rows, a: workspace.gates, lda: width,
+      b: workspace.hidden,
+      ldb: extent.hidden, beta: 1, c: &gradient.recurrentWeight.elements, ldc: extent.hidden)
+    Sums.addColumns(of: workspace.gates, rows: rows, columns: width, to: &gradient.inputBias.elements)
+    Sums.addColumns(of: workspace.gates, rows: rows, columns: width, to: &gradient.recurrentBias.elements)
+    BLAS.multiply(
+      m: rows, n: inputSize, k: width, a: workspace.gates, lda: width, b: inputWeight.elements,
+      ldb: inputSize,
+      c: &inputGradient, ldc: inputSize)
+  }
+}

@@ -1,0 +1,34 @@
+public import Tensors
+
+/// How the weights of a language model are drawn.
+public enum Initialization: Codable, Equatable, Sendable {
+  /// Every parameter uniform in ±range (Zaremba et al., 2014).
+  case uniform(range: Double)
+  /// Encoder and decoder uniform in ±range with a zero decoder bias, LSTM layers uniform in ±1/√hidden: the PyTorch
+  /// word-language-model example.
+  case pytorchExample(range: Double)
+}
+
+extension LanguageModel {
+  /// Creates a model with drawn weights; each parameter has its own key, named after it.
+  ///
+  /// - Throws: ``NetworksError/configuration(key:value:allowed:)``.
+  public init(
+    _ configuration: LanguageModelConfiguration, initialization: Initialization, key: RandomKey
+  ) throws(NetworksError) {
+    try self.init(zero: configuration)
+    visit { name, parameter in
+      let bound: Double
+      switch initialization {
+      case .uniform(let range): bound = range
+      case .pytorchExample(let range):
+        if name.hasPrefix("rnn.") {
+          bound = 1 / Double(configuration.hiddenSize).squareRoot()
+        } else {
+          bound = name == "decoder.bias" ? 0 : range
+        }
+      }
+      parameter.elements = key.child(name).uniforms(parameter.count, from: Float(-bound), to: Float(bound))
+    }
+  }
+}

@@ -1,0 +1,177 @@
+import Kernels
+public import Tensors
+
+/// A window of tokens: [position][lane], row-major.
+public struct TokenWindow: Equatable, Sendable {
+  /// The tokens that are read.
+  public var inputs: [Int32]
+  /// The number of positions.
+  public var positions: Int
+  /// The number of lanes.
+  public var lanes: Int
+
+  /// Creates a window; there must be positions × lanes tokens.
+  public init(inputs: [Int32], positions: Int, lanes: Int) {
+    precondition(inputs.count == positions * lanes, "\(inputs.count) tokens for \(positions) × \(lanes)")
+    self.inputs = inputs
+    self.positions = positions
+    self.lanes = lanes
+  }
+}
+
+extension LanguageModel {
+  /// Runs the layers over a window, from `state`, and leaves the state after it there.
+  ///
+  /// - Parameters:
+  ///   - window: the tokens.
+  ///   - state: the state before the window; replaced by that after it.
+  ///   - dropoutKey: the key of this step's dropout masks; nil switches dropout off.
+  ///   - forGradients: whether a backward pass will follow.
+  ///   - workspace: the buffers.
+  func forward(
+    _ window: TokenWindow, state: inout RecurrentState, dropoutKey: RandomKey?, forGradients: Bool,
+    in workspace: inout LanguageModelWorkspace
+  ) {
+    let extent = LSTMExtent(
+      positions: window.positions, lanes: window.lanes, hidden: configuration.hiddenSize)
+    workspace.reserve(configuration, extent, forGradients: forGradients)
+    let rows = window.inputs.count
+    EmbeddingRows.gather(
+      window.inputs, from: encoder.elements, width: configuration.embeddingSize,
+      into: &workspace.layers[0].input)
+    for layer in layers.indices {
+      if let dropoutKey {
+        drop(
+          &workspace.layers[layer].input, count: rows * layers[layer].inputSize,
+          key: dropoutKey.child(layer))
+      }
+      copy(state.hidden[layer], to: &workspace.layers[layer].hidden)
+      copy(state.cell[layer], to: &workspace.layers[layer].cell)
+      layers[layer].forward(extent, in: &workspace.layers[layer])
+      let last = window.positions * extent.state
+      copy(workspace.layers[layer].hidden, from: last, count: extent.state, to: &state.hidden[layer])
+      copy(workspace.layers[layer].cell, from: last, count: extent.state, to: &state.cell[layer])
+      let above = rows * extent.hidden
+      if layer + 1 < layers.count {
+        copy(
+          workspace.layers[layer].hidden, from: extent.state, count: above,
+          to: &workspace.layers[layer + 1].input)
+      } else {
+        copy(workspace.layers[layer].hidden, from: extent.state, count: above, to: &workspace.output)
+      }
+    }
+    if let dropoutKey {
+      drop(&workspace.output, count: rows * extent.hidden, key: dropoutKey.child(layers.count))
+    }
+  }
+
+  private func drop(_ values: inout [Float], count: Int, key: RandomKey) {
+    guard configuration.dropout > 0 else { return }
+    Elementwise.dropout(&values, count: count, probability: configuration.dropout, key: key.bits)
+  }
+
+  /// The losses of a window, from `state`, with dropout off.
+  ///
+  /// - Parameters:
+  ///   - window: the tokens read.
+  ///   - targets: the token after each, [position][lane].
+  ///   - state: the state before the window; replaced by that after it.
+  ///   - workspace: the buffers.
+  /// - Returns: one loss a token in nats, [position][lane].
+  public func losses(
+    _ window: TokenWindow, targets: [Int32], state: inout RecurrentState,
+    in workspace: inout LanguageModelWorkspace
+  ) -> [Double] {
+    forward(window, state: &state, dropoutKey: nil, forGradients: false, in: &workspace)
+    return SoftmaxDecoder.losses(
+      hidden: workspace.output, weight: outputWeight, bias: decoderBias, targets: targets,
+      logits: &workspace.logits)
+  }
+
+  /// Runs the layers over a window with dropout off and shows `sites` to the observer; no logits are made.
+  ///
+  /// - Throws: what the observer throws.
+  public func observe(
+    _ window: TokenWindow, sites: [Site], state: inout RecurrentState,
+    in workspace: inout LanguageModelWorkspace,
+    by observer: inout some ActivationObserver
+  ) throws {
+    forward(window, state: &state, dropoutKey: nil, forGradients: false, in: &workspace)
+    let step = window.lanes * configuration.hiddenSize
+    let count = window.positions * step
+    for site in sites {
+      let layer = workspace.layers[site.layer]
+      let activations =
+        switch site.kind {
+        case .hidden: layer.hidden[step..<step + count]
+        case .cell: layer.cell[step..<step + count]
+        case .gates: layer.gates[0..<4 * count]
+        }
+      try observer.observe(site, activations, positions: window.positions, lanes: window.lanes)
+    }
+  }
+
+  /// The loss of a training window and its gradient by truncated back-propagation through time.
+  ///
+  /// - Parameters:
+  ///   - window: the tokens read.
+  ///   - targets: the token after each, [position][lane].
+  ///   - lossScale: the objective is lossScale · Σ losses; 1/(positions·lanes) makes it the mean.
+  ///   - state: the state before the window; replaced by that after it. No gradient flows into it.
+  ///   - dropoutKey: the key of this step's masks; nil switches dropout off.
+  ///   - gradient: replaced by the gradient of the objective.
+  ///   - workspace: the buffers.
+  /// - Returns: the sum of the losses, in nats.
+  public func lossAndGradient(
+    _ window: TokenWindow, targets: [Int32], lossScale: Float, state: inout RecurrentState,
+    dropoutKey: RandomKey?,
+    gradient: inout LanguageModelGradient, in workspace: inout LanguageModelWorkspace
+  ) -> Double {
+    gradient.clear(reading: window.inputs)
+    forward(window, state: &state, dropoutKey: dropoutKey, forGradients: true, in: &workspace)
+    let losses = decode(targets: targets, scale: lossScale, gradient: &gradient.model, in: &workspace)
+    let extent = LSTMExtent(
+      positions: window.positions, lanes: window.lanes, hidden: configuration.hiddenSize)
+    let rows = window.inputs.count
+    if let dropoutKey {
+      drop(&workspace.hiddenGradient, count: rows * extent.hidden, key: dropoutKey.child(layers.count))
+    }
+    for layer in layers.indices.reversed() {
+      layers[layer].backward(
+        extent, in: &workspace.layers[layer], hiddenGradient: &workspace.hiddenGradient,
+        inputGradient: &workspace.inputGradient, gradient: &gradient.model.layers[layer])
+      if let dropoutKey {
+        drop(&workspace.inputGradient, count: rows * layers[layer].inputSize, key: dropoutKey.child(layer))
+      }
+      swap(&workspace.hiddenGradient, &workspace.inputGradient)
+    }
+    EmbeddingRows.scatterAdd(
+      workspace.hiddenGradient, tokens: window.inputs, width: configuration.embeddingSize,
+      into: &gradient.model.encoder.elements)
+    return losses.reduce(0, +)
+  }
+
+  private func decode(
+    targets: [Int32], scale: Float, gradient: inout LanguageModel, in workspace: inout LanguageModelWorkspace
+  ) -> [Double] {
+    if var weightGradient = gradient.decoderWeight {
+      gradient.decoderWeight = nil  // so that the tensor changes in place
+      defer { gradient.decoderWeight = weightGradient }
+      return SoftmaxDecoder.lossesAndGradients(
+        hidden: workspace.output, weight: outputWeight, bias: decoderBias, targets: targets,
+        gradientScale: scale, logits: &workspace.logits, hiddenGradient: &workspace.hiddenGradient,
+        weightGradient: &weightGradient, biasGradient: &gradient.decoderBias)
+    }
+    return SoftmaxDecoder.lossesAndGradients(
+      hidden: workspace.output, weight: outputWeight, bias: decoderBias, targets: targets,
+      gradientScale: scale, logits: &workspace.logits, hiddenGradient: &workspace.hiddenGradient,
+      weightGradient: &gradient.encoder, biasGradient: &gradient.decoderBias)
+  }
+
+  private func copy(_ source: [Float], from first: Int = 0, count: Int? = nil, to target: inout [Float]) {
+    let count = count ?? source.count
+    var span = target.mutableSpan
+    let values = source.span
+    for i in 0..<count { span[i] = values[first + i] }
+  }
+}
