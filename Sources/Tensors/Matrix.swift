@@ -1,7 +1,7 @@
-public import Kernels
+import Kernels
 
 /// A dense row-major matrix.
-public struct Matrix<Scalar: BLASScalar>: Equatable, Sendable {
+public struct Matrix<Scalar: MatrixScalar>: Equatable, Sendable {
   /// The number of rows.
   public let rows: Int
   /// The number of columns.
