@@ -1,4 +1,3 @@
-public import Kernels
 public import Tensors
 
 /// A matrix of results whose rows and columns have labels and whose axes have names.
