@@ -9,7 +9,7 @@ public struct LocalFileSystem: FileSystem {
 
   /// The contents of a file.
   public func read(_ path: String) throws -> [UInt8] {
-    try translating {
+    try StorageError.translating {
       let file = try FileDescriptor(opening: path, for: .read)
       return try file.readToEnd()
     }
@@ -17,7 +17,7 @@ public struct LocalFileSystem: FileSystem {
 
   /// Exactly `count` bytes from `offset` on; a file that ends earlier is an error.
   public func read(_ path: String, at offset: Int, count: Int) throws -> [UInt8] {
-    let (size, bytes) = try translating {
+    let (size, bytes) = try StorageError.translating {
       let file = try FileDescriptor(opening: path, for: .read)
       let size = try file.size()
       // Compare before reading: a damaged length must not become a huge allocation.
@@ -42,7 +42,7 @@ public struct LocalFileSystem: FileSystem {
   }
 
   private func write(_ bytes: [UInt8], to path: String, for mode: FileDescriptor.Mode) throws {
-    try translating {
+    try StorageError.translating {
       var file = try FileDescriptor(opening: path, for: mode)
       try file.write(bytes)
       try file.close()
@@ -51,7 +51,7 @@ public struct LocalFileSystem: FileSystem {
 
   /// Returns once a file's contents are on the disk.
   public func sync(_ path: String) throws {
-    try translating {
+    try StorageError.translating {
       var file = try FileDescriptor(opening: path, for: .update)
       try file.sync()
       try file.close()
@@ -60,7 +60,7 @@ public struct LocalFileSystem: FileSystem {
 
   /// Returns once the names in a folder are on the disk.
   public func syncFolder(_ path: String) throws {
-    try translating {
+    try StorageError.translating {
       let folder = try FileDescriptor(opening: path, for: .folder)
       try folder.sync()
     }
@@ -68,7 +68,7 @@ public struct LocalFileSystem: FileSystem {
 
   /// Gives a file or folder another name in one step; a file of that name is replaced.
   public func rename(_ source: String, to destination: String) throws {
-    try translating { try FileTree.rename(source, to: destination) }
+    try StorageError.translating { try FileTree.rename(source, to: destination) }
   }
 
   /// Makes a folder and those above it, durably; an existing one is left as it is.
@@ -82,28 +82,28 @@ public struct LocalFileSystem: FileSystem {
     }
     let parent = Path.parent(of: path)
     try makeFolders(parent)
-    let made = try translating { try FileTree.makeFolder(path) }
+    let made = try StorageError.translating { try FileTree.makeFolder(path) }
     if made { try syncFolder(parent) }
   }
 
   /// The names in a folder, sorted by their bytes.
   public func list(_ path: String) throws -> [String] {
-    try translating { try FileTree.list(path) }
+    try StorageError.translating { try FileTree.list(path) }
   }
 
   /// Removes a file.
   public func removeFile(_ path: String) throws {
-    try translating { try FileTree.removeFile(path) }
+    try StorageError.translating { try FileTree.removeFile(path) }
   }
 
   /// Removes an empty folder.
   public func removeFolder(_ path: String) throws {
-    try translating { try FileTree.removeFolder(path) }
+    try StorageError.translating { try FileTree.removeFolder(path) }
   }
 
   /// Cuts a file to its first `size` bytes.
   public func truncate(_ path: String, to size: Int) throws {
-    try translating {
+    try StorageError.translating {
       var file = try FileDescriptor(opening: path, for: .update)
       try file.truncate(to: size)
       try file.close()
@@ -112,12 +112,12 @@ public struct LocalFileSystem: FileSystem {
 
   /// The size of a file in bytes.
   public func size(_ path: String) throws -> Int {
-    try translating { try FileTree.size(of: path) }
+    try StorageError.translating { try FileTree.size(of: path) }
   }
 
   /// The kind of what is at `path`, or nil when nothing is there.
   public func kind(_ path: String) throws -> FileKind? {
-    let kind = try translating { try FileTree.kind(of: path) }
+    let kind = try StorageError.translating { try FileTree.kind(of: path) }
     return switch kind {
     case .file: .file
     case .folder: .folder
@@ -125,14 +125,14 @@ public struct LocalFileSystem: FileSystem {
     case nil: nil
     }
   }
-
-  /// Turns an error of `Kernels` into one of this module.
-  private func translating<T>(_ body: () throws -> T) throws -> T {
-    do { return try body() } catch let error as KernelError { throw StorageError(error) }
-  }
 }
 
 extension StorageError {
+  /// Runs calls of `Kernels` and turns their errors into ones of this module.
+  static func translating<T: ~Copyable>(_ body: () throws -> T) throws -> T {
+    do { return try body() } catch let error as KernelError { throw StorageError(error) }
+  }
+
   /// The same failure as an error of this module; a file that does not exist becomes ``missing(path:)``.
   init(_ error: KernelError) {
     switch error {
