@@ -25,7 +25,7 @@ public struct SHA256: ~Copyable {
     guard result == 1 else { throw .codec(codec: "libcrypto", message: "SHA-256 failed") }
   }
 
-  /// Ends the digest: 64 lower-case hexadecimal digits. Nothing may be added afterwards.
+  /// Ends the digest, 64 lower-case hexadecimal digits; nothing may be added afterwards.
   public mutating func finish() throws(KernelError) -> String {
     var digest = [UInt8](repeating: 0, count: Int(EVP_MAX_MD_SIZE))
     var length: UInt32 = 0
