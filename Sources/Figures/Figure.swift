@@ -1,0 +1,83 @@
+public import Storage
+
+/// A figure: the description of a plot, the table that it draws, and the plotly.js value of the two.
+public struct Figure: Equatable, Sendable {
+  /// The description of a plot, of one kind or another.
+  public enum Plot: Codable, Equatable, Sendable {
+    /// Lines over one axis.
+    case line(LinePlot)
+    /// Matrices as colours.
+    case heatMap(HeatMap)
+  }
+
+  /// The description.
+  public let plot: Plot
+  /// The numbers.
+  public let table: ResultTable
+  /// The figure as plotly.js takes it: an object with `data` and `layout`.
+  public let plotly: PlotlyJSON
+
+  /// Draws a table as the description says.
+  public init(_ plot: Plot, of table: ResultTable) throws {
+    self.plot = plot
+    self.table = table
+    switch plot {
+    case .line(let plot): plotly = try plot.plotly(table)
+    case .heatMap(let plot): plotly = try plot.plotly(table)
+    }
+  }
+
+  /// The title.
+  public var title: String {
+    switch plot {
+    case .line(let plot): plot.title
+    case .heatMap(let plot): plot.title
+    }
+  }
+
+  /// What is shown and how to read it.
+  public var caption: String {
+    switch plot {
+    case .line(let plot): plot.caption
+    case .heatMap(let plot): plot.caption
+    }
+  }
+}
+
+extension Figure {
+  /// The layout members that all figures share; `meta` tells the page what it needs to place the figure.
+  static func layout(title: String, height: Int, panels: Int, kind: String) -> [String: PlotlyJSON] {
+    [
+      "title": ["text": .label(title), "x": 0, "xref": "paper", "xanchor": "left", "font": ["size": 17]],
+      "height": .number(Double(height)), "autosize": true,
+      "margin": ["l": 64, "r": 24, "t": 84, "b": 56],
+      "font": [
+        "family": "system-ui, -apple-system, 'Segoe UI', 'Noto Sans', 'DejaVu Sans', sans-serif", "size": 13,
+        "color": "rgb(34,34,34)",
+      ],
+      "paper_bgcolor": "rgb(255,255,255)",
+      "plot_bgcolor": kind == "heatmap" ? "rgb(217,217,217)" : "rgb(255,255,255)",
+      "meta": ["panels": .number(Double(panels)), "kind": .string(kind)],
+    ]
+  }
+
+  /// The layout of one axis.
+  static func axis(_ axis: Axis) -> [String: PlotlyJSON] {
+    var members: [String: PlotlyJSON] = [
+      "title": ["text": .label(axis.title), "standoff": 8], "automargin": true, "ticks": "outside",
+      "ticklen": 4, "gridcolor": "rgb(228,228,228)", "linecolor": "rgb(120,120,120)",
+      "tickcolor": "rgb(120,120,120)", "showline": true, "zeroline": false,
+    ]
+    switch axis.scale {
+    case .linear: members["type"] = "linear"
+    case .log: members["type"] = "log"
+    case .category: (members["type"], members["showgrid"]) = ("category", false)
+    }
+    if let range = axis.range, axis.scale == .linear {
+      // A little room, so that lines and markers at 0 and 1 are not cut.
+      let room = 0.02 * (range.upperBound - range.lowerBound)
+      members["range"] = [.number(range.lowerBound - room), .number(range.upperBound + room)]
+    }
+    return members
+  }
+}

@@ -1,2 +1,0 @@
-/// What went wrong in this module.
-public enum FiguresError: Error, Equatable {}

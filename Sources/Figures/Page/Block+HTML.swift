@@ -1,0 +1,75 @@
+import Storage
+
+extension ReportPage.Block {
+  /// The block as HTML; `id` names the drawing if the block is a figure.
+  func html(id: String) -> String {
+    switch self {
+    case .text(let text): "<p>\(text.html)</p>"
+    case .heading(let text): "<h3>\(escapedHTML(text))</h3>"
+    case .list(let items): "<ul>\(items.map { "<li>\($0.html)</li>" }.joined())</ul>"
+    case .warning(let text): "<p class=\"warning\" role=\"note\"><strong>Warning.</strong> \(text.html)</p>"
+    case .finding(let text): "<p class=\"finding\">\(text.html)</p>"
+    case .figure(let figure): Self.html(figure, id: id)
+    case .table(let table, let caption, let limit): Self.html(table, caption: caption, limit: limit)
+    case .keyValues(let pairs):
+      Self.list(pairs.map { (escapedHTML($0.name), escapedHTML($0.value)) }, style: "facts")
+    case .definitions(let terms):
+      Self.list(terms.map { (escapedHTML($0.term), $0.meaning.html) }, style: "definitions")
+    case .code(let text):
+      "<pre tabindex=\"0\"><code>\(escapedHTML(text))</code></pre>"
+    }
+  }
+
+  private static func html(_ figure: Figure, id: String) -> String {
+    let title = escapedHTML(figure.title)
+    return """
+      <figure aria-labelledby="\(id)-title">
+      <div class="figure-head"><h3 id="\(id)-title">\(title)</h3><div class="buttons">\
+      <button type="button" data-figure="\(id)" data-format="svg" aria-label="Save as SVG: \(title)">SVG</button>\
+      <button type="button" data-figure="\(id)" data-format="csv" aria-label="Save as CSV: \(title)">CSV</button>\
+      </div></div>
+      <div class="plot" id="\(id)" role="img" aria-label="\(title)" aria-describedby="\(id)-caption"></div>
+      <figcaption id="\(id)-caption">\(escapedHTML(figure.caption))</figcaption>
+      </figure>
+      """
+  }
+
+  private static func html(_ table: ResultTable, caption: String, limit: Int) -> String {
+    let head = table.columns.map { column in
+      let unit = column.unit.map { " <span class=\"unit\">(\(escapedHTML($0)))</span>" } ?? ""
+      let title = column.description.map { " title=\"\(escapedHTML($0))\"" } ?? ""
+      return "<th scope=\"col\"\(column.kind == .string ? " class=\"text\"" : "")\(title)>"
+        + "\(escapedHTML(column.name))\(unit)</th>"
+    }.joined()
+    let shown = min(table.rowCount, limit)
+    let rows = (0..<shown).map { i in
+      let cells = table.columns.map { column in
+        "<td\(column.kind == .string ? " class=\"text\"" : "")>\(cell(column[i]))</td>"
+      }
+      return "<tr>\(cells.joined())</tr>"
+    }.joined(separator: "\n")
+    let rest =
+      shown < table.rowCount
+      ? "<p class=\"rest\">The first \(shown) of \(table.rowCount) rows; the CSV file has them all.</p>" : ""
+    return """
+      <div class="scroll" tabindex="0" role="region" aria-label="\(escapedHTML(caption))">
+      <table><caption>\(escapedHTML(caption))</caption><thead><tr>\(head)</tr></thead><tbody>
+      \(rows)
+      </tbody></table></div>
+      \(rest)
+      """
+  }
+
+  private static func cell(_ value: ResultTable.Value) -> String {
+    switch value {
+    case .double(let number): escapedHTML(shortNumber(number))
+    case .int(let number): "\(number)"
+    case .string(let text): escapedHTML(displayName(text))
+    case .missing: "<span class=\"missing\" title=\"missing\">–</span>"
+    }
+  }
+
+  private static func list(_ pairs: [(String, String)], style: String) -> String {
+    "<dl class=\"\(style)\">\(pairs.map { "<div><dt>\($0)</dt><dd>\($1)</dd></div>" }.joined())</dl>"
+  }
+}

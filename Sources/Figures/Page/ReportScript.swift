@@ -1,0 +1,138 @@
+/// The script of report pages: it draws every figure, follows the page's width and colour scheme, and saves files.
+///
+/// Figures keep their light colours in their JSON; the dark ones lie in each trace's `meta`.
+let reportScript = #"""
+
+  "use strict";
+  (() => {
+    const figures = JSON.parse(document.getElementById("figures").textContent);
+    const dark = matchMedia("(prefers-color-scheme: dark)");
+    const copy = (value) => JSON.parse(JSON.stringify(value));
+    const axes = (layout) => Object.keys(layout).filter((key) => /^[xy]axis\d*$/.test(key));
+    let printing = false;
+
+    function colors() {
+      const style = getComputedStyle(document.documentElement);
+      const value = (name) => style.getPropertyValue(name).trim();
+      return { ink: value("--ink"), grid: value("--grid"), axis: value("--axis"), gap: value("--gap") };
+    }
+
+    function recolor(figure) {
+      const page = colors();
+      const { layout } = figure;
+      layout.paper_bgcolor = "rgba(0,0,0,0)";
+      layout.plot_bgcolor = layout.meta.kind === "heatmap" ? page.gap : "rgba(0,0,0,0)";
+      layout.font.color = page.ink;
+      for (const key of axes(layout)) {
+        layout[key].gridcolor = page.grid;
+        layout[key].linecolor = layout[key].tickcolor = page.axis;
+      }
+      if (!dark.matches || printing) return;
+      for (const trace of figure.data) {
+        if (!trace.meta) continue;
+        if (trace.line) trace.line.color = trace.meta.dark;
+        if (trace.marker) trace.marker.color = trace.meta.dark;
+        if (trace.fillcolor) trace.fillcolor = trace.meta.dark_fill;
+      }
+    }
+
+    // Panels lie beside one another where each gets at least 280 pixels, else below one another.
+    function place(figure, width) {
+      const { layout } = figure;
+      const count = layout.meta.panels;
+      const narrow = width < 560;
+      const heatmap = layout.meta.kind === "heatmap";
+      delete layout.title;
+      layout.width = width;
+      layout.margin = { l: narrow ? 48 : 64, r: narrow ? 10 : 24, t: 40, b: 48 };
+      if (!heatmap && !layout.legend) layout.margin.t = 16;
+      if (narrow) layout.font.size = 12;
+      for (const key of axes(layout)) layout[key].nticks = narrow ? 6 : 12;
+      if (heatmap) {
+        const bar = layout.coloraxis.colorbar;
+        layout.margin.t = count > 1 ? 32 : 12;
+        if (narrow) {
+          Object.assign(bar, { orientation: "h", x: 0.5, xanchor: "center", y: 1, yanchor: "bottom", thickness: 10 });
+          Object.assign(bar, { len: 1, ypad: count > 1 ? 34 : 12, title: { text: bar.title.text, side: "top" } });
+          layout.margin.t = count > 1 ? 96 : 72;
+        }
+      }
+      const columns = Math.max(1, Math.min(count === 4 ? 2 : Math.min(count, 3), Math.floor(width / 280)));
+      const rows = Math.ceil(count / columns);
+      if (rows > 1 || narrow) layout.height = rows * (narrow ? 290 : 330) + (narrow ? 90 : 60);
+      const gapX = 84 / width;
+      const gapY = 88 / layout.height;
+      const spread = (i, n, gap) => {
+        const size = (1 - gap * (n - 1)) / n;
+        return [i * (size + gap), Math.min(1, i * (size + gap) + size)];
+      };
+      for (let i = 0; i < count && count > 1; i++) {
+        const suffix = i === 0 ? "" : String(i + 1);
+        layout["xaxis" + suffix].domain = spread(i % columns, columns, gapX);
+        layout["yaxis" + suffix].domain = spread(rows - 1 - Math.floor(i / columns), rows, gapY);
+      }
+      if (layout.legend && !heatmap) {
+        const drawing = Math.max(layout.height - 90, 100);
+        layout.legend.y = 1 + (count > 1 ? 26 : 6) / drawing;
+        layout.legend.font = { size: narrow ? 11 : 13 };
+      }
+    }
+
+    function draw(id, stored) {
+      const element = document.getElementById(id);
+      const figure = copy(stored.plotly);
+      place(figure, Math.floor(printing ? 680 : element.clientWidth));
+      recolor(figure);
+      const config = { displaylogo: false, showTips: false, scrollZoom: false,
+        displayModeBar: matchMedia("(hover: hover)").matches ? "hover" : false,
+        modeBarButtonsToRemove: ["toImage", "select2d", "lasso2d", "autoScale2d"] };
+      return Plotly.react(element, figure.data, figure.layout, config);
+    }
+
+    const each = (action) => figures.forEach((figure, i) => action("figure-" + (i + 1), figure));
+    const drawAll = () => each(draw);
+
+    function save(name, url) {
+      const link = document.createElement("a");
+      link.download = name;
+      link.href = url;
+      document.body.append(link);
+      link.click();
+      link.remove();
+    }
+
+    function saveBlob(name, text, type) {
+      const url = URL.createObjectURL(new Blob([text], { type }));
+      save(name, url);
+      setTimeout(() => URL.revokeObjectURL(url), 10000);
+    }
+
+    document.addEventListener("click", async (event) => {
+      const button = event.target.closest("button[data-figure]");
+      if (!button) return;
+      const stored = figures[Number(button.dataset.figure.slice(7)) - 1];
+      const name = (stored.title.toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "") || "figure").slice(0, 60);
+      if (button.dataset.format === "csv") return saveBlob(name + ".csv", stored.csv, "text/csv");
+      // The saved figure is the stored one: light, titled, and of a size for print.
+      const { data, layout } = copy(stored.plotly);
+      const size = { format: "svg", width: 1000, height: layout.height || 420 };
+      const url = await Plotly.toImage({ data, layout }, size);
+      saveBlob(name + ".svg", decodeURIComponent(url.slice(url.indexOf(",") + 1)), "image/svg+xml");
+    });
+
+    let lastWidth = innerWidth;
+    let pending = 0;
+    addEventListener("resize", () => {
+      if (innerWidth === lastWidth) return;
+      lastWidth = innerWidth;
+      clearTimeout(pending);
+      pending = setTimeout(drawAll, 120);
+    });
+    dark.addEventListener("change", drawAll);
+    addEventListener("beforeprint", () => { printing = true; drawAll(); });
+    addEventListener("afterprint", () => { printing = false; drawAll(); });
+    drawAll();
+    document.documentElement.dataset.drawn = String(document.querySelectorAll(".plot .main-svg").length > 0);
+  })();
+
+  """#

@@ -1,0 +1,93 @@
+/// The style sheet of report pages.
+let reportStyle = """
+
+  :root {
+    color-scheme: light dark;
+    --ground: #ffffff; --ink: #1c1d21; --muted: #5b5d68; --line: #d8dae1; --panel: #f5f6f9;
+    --accent: #005fad; --warning-ground: #fff4de; --warning-edge: #a86200; --finding-ground: #eaf3fd;
+    --grid: #e4e4e4; --axis: #787878; --gap: #d9d9d9;
+  }
+  @media (prefers-color-scheme: dark) {
+    :root {
+      --ground: #15171b; --ink: #e7e8ec; --muted: #a8abb7; --line: #373b44; --panel: #1e2127;
+      --accent: #6bb5ff; --warning-ground: #33270f; --warning-edge: #e3a548; --finding-ground: #14283c;
+      --grid: #33363d; --axis: #8d909a; --gap: #4b4e56;
+    }
+  }
+  * { box-sizing: border-box; }
+  html { -webkit-text-size-adjust: 100%; scroll-behavior: smooth; }
+  body {
+    margin: 0 auto; padding: 2rem 1.5rem 4rem; max-width: 70rem; background: var(--ground); color: var(--ink);
+    font: 1rem/1.6 system-ui, -apple-system, "Segoe UI", "Noto Sans", "DejaVu Sans", sans-serif;
+  }
+  h1 { font-size: clamp(1.5rem, 1.1rem + 1.8vw, 2.2rem); line-height: 1.2; margin: 0 0 .3rem; }
+  h2 { font-size: 1.4rem; line-height: 1.25; margin: 3rem 0 .8rem; padding-bottom: .35rem;
+    border-bottom: 1px solid var(--line); }
+  h3 { font-size: 1.05rem; line-height: 1.35; margin: 1.8rem 0 .5rem; }
+  h1, h2, h3, p, li, dd, dt, td, th, figcaption { overflow-wrap: anywhere; unicode-bidi: isolate; }
+  p, ul, dl.definitions { max-width: 46rem; }
+  p { margin: .7rem 0; }
+  a { color: var(--accent); }
+  :focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; border-radius: 2px; }
+  .subtitle { color: var(--muted); margin: 0; }
+  .skip { position: absolute; left: -100rem; }
+  .skip:focus { left: 1rem; top: .5rem; padding: .3rem .6rem; background: var(--ground); z-index: 9; }
+  nav ul { display: flex; flex-wrap: wrap; gap: .2rem 1.2rem; list-style: none; margin: 1.2rem 0 0; padding: 0;
+    max-width: none; }
+  nav a { display: inline-block; padding: .25rem 0; text-underline-offset: .2em; }
+  .summary { margin-top: 1.6rem; font-size: 1.06rem; }
+  .warning, .finding { padding: .7rem 1rem; border-left: 4px solid var(--accent); border-radius: 0 6px 6px 0;
+    background: var(--finding-ground); }
+  .warning { background: var(--warning-ground); border-color: var(--warning-edge); }
+  figure { margin: 1.6rem 0 2.2rem; padding: 1rem 1rem .8rem; border: 1px solid var(--line); border-radius: 8px; }
+  .figure-head { display: flex; gap: 1rem; align-items: flex-start; justify-content: space-between; }
+  .figure-head h3 { margin: 0 0 .4rem; }
+  .buttons { display: flex; gap: .4rem; flex: none; }
+  button { font: inherit; font-size: .8rem; line-height: 1.2; min-height: 1.9rem; padding: .2rem .7rem;
+    color: var(--ink); background: var(--panel); border: 1px solid var(--line); border-radius: 5px; cursor: pointer; }
+  button:hover { border-color: var(--accent); }
+  .plot { width: 100%; min-width: 0; }
+  figcaption { color: var(--muted); font-size: .92rem; line-height: 1.5; max-width: 52rem; }
+  .scroll { overflow-x: auto; margin: 1.2rem 0; border: 1px solid var(--line); border-radius: 8px; }
+  table { border-collapse: collapse; min-width: 100%; font-size: .9rem; font-variant-numeric: tabular-nums; }
+  caption { text-align: left; padding: .6rem .8rem; color: var(--muted); }
+  th, td { padding: .35rem .8rem; text-align: right; border-top: 1px solid var(--line); vertical-align: top; }
+  td { white-space: nowrap; }
+  thead th { background: var(--panel); overflow-wrap: normal; vertical-align: bottom; }
+  th.text, td.text { text-align: left; }
+  td.text { white-space: normal; min-width: 7rem; max-width: 26rem; }
+  .unit, .missing { color: var(--muted); font-weight: normal; }
+  .rest { color: var(--muted); font-size: .9rem; }
+  code, pre { font-family: ui-monospace, "SF Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace; font-size: .88em; }
+  code { unicode-bidi: isolate; }
+  pre { margin: .8rem 0; padding: .8rem 1rem; background: var(--panel); border: 1px solid var(--line);
+    border-radius: 8px; overflow-x: auto; line-height: 1.45; }
+  dl { margin: .8rem 0; }
+  dd { margin: 0; }
+  .facts > div { display: grid; grid-template-columns: minmax(9rem, 15rem) 1fr; gap: 0 1.2rem; padding: .3rem 0;
+    border-bottom: 1px solid var(--line); }
+  .facts dt { color: var(--muted); }
+  .definitions dt { font-weight: 600; margin-top: .8rem; }
+  footer { margin-top: 4rem; color: var(--muted); font-size: .85rem; }
+  @media (max-width: 40rem) {
+    body { padding: 1.2rem 1rem 3rem; }
+    figure { margin-inline: -1rem; padding: .8rem .5rem; border-inline: 0; border-radius: 0; }
+    figure .figure-head, figcaption { padding-inline: .5rem; }
+    .facts > div { grid-template-columns: 1fr; }
+    th, td { padding: .35rem .55rem; }
+  }
+  @media print {
+    :root {
+      color-scheme: light; --ground: #fff; --ink: #000; --muted: #444; --line: #bbb; --panel: #f5f5f5;
+      --accent: #004a88; --warning-ground: #fff; --finding-ground: #fff; --warning-edge: #000;
+    }
+    body { max-width: none; padding: 0; font-size: 10.5pt; }
+    nav, .buttons, .skip, .modebar { display: none !important; }
+    h2 { break-after: avoid; }
+    figure, tr, .warning, .finding { break-inside: avoid; }
+    .scroll { overflow: visible; border: 0; }
+    pre { white-space: pre-wrap; }
+    td { white-space: normal; }
+  }
+
+  """
