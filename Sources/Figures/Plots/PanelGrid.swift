@@ -14,7 +14,7 @@ struct PanelGrid {
     rows = (count + columns - 1) / columns
   }
 
-  /// The suffix of the axes of panel `i` in plotly.js: "", "2", "3" …
+  /// The suffix of the axes of panel `i` in plotly.js: "", "2", "3" and so on.
   static func suffix(_ i: Int) -> String { i == 0 ? "" : "\(i + 1)" }
 
   /// The layout members of all panels, given the two axes that they share.
