@@ -22,6 +22,8 @@ public enum StorageError: Error, Equatable, Sendable {
   case folderNotEmpty(path: String)
   /// A folder holds no run.
   case notARun(path: String, missing: String)
+  /// Other weights are saved for a step already.
+  case checkpointExists(path: String)
   /// Another process holds the run.
   case runInUse(path: String)
 }
@@ -53,6 +55,8 @@ extension StorageError: CustomStringConvertible {
       "\(path) is not empty; name a new folder, or continue the run in it with --resume"
     case .notARun(let path, let missing):
       "\(path) is not a run: it has no \(missing); name a folder that 'strata train' made"
+    case .checkpointExists(let path):
+      "\(path) holds other weights for this step; remove that folder to save these"
     case .runInUse(let path):
       "\(path) is in use by another process; wait for it to end or stop it"
     }

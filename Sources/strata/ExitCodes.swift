@@ -75,7 +75,7 @@ extension ProgramExit {
     case .missing, .malformed, .checksum, .length, .noSuchArray, .notARun: self = .badData
     case .unknownKey, .missingKey, .invalidValue, .folderNotEmpty: self = .wrongUsage
     case .system(_, _, let errno, _) where [ENOENT, ENOTDIR, EISDIR].contains(errno): self = .badData
-    case .system, .runInUse: self = .failed
+    case .system, .checkpointExists, .runInUse: self = .failed
     }
   }
 }

@@ -1,0 +1,146 @@
+import Foundation
+import Synchronization
+
+/// One measurement of a training: a line of `metrics.jsonl`.
+public struct MetricRecord: Codable, Equatable, Sendable {
+  /// Optimiser updates so far.
+  public var step: Int
+  /// The epoch, from 1.
+  public var epoch: Int
+  /// Training tokens so far.
+  public var tokens: Int
+  /// Seconds since the run began.
+  public var wall: Double
+  /// `train`, `valid` or `test`.
+  public var split: String
+  /// Nats a token.
+  public var loss: Double
+  /// The exponential of the loss.
+  public var perplexity: Double
+  /// Training tokens a second, evaluation and recording aside; for `train`.
+  public var tokensPerSecond: Double?
+  /// The global norm of the gradient before clipping; for `train`.
+  public var gradNorm: Double?
+  /// The learning rate; for `train`.
+  public var lr: Double?
+
+  /// The names in the file.
+  enum CodingKeys: String, CodingKey {
+    case step, epoch, tokens, wall, split, loss, perplexity, lr
+    case tokensPerSecond = "tokens_per_second"
+    case gradNorm = "grad_norm"
+  }
+
+  /// Puts together a measurement.
+  public init(
+    step: Int, epoch: Int, tokens: Int, wall: Double, split: String, loss: Double, perplexity: Double,
+    tokensPerSecond: Double? = nil, gradNorm: Double? = nil, lr: Double? = nil
+  ) {
+    self.step = step
+    self.epoch = epoch
+    self.tokens = tokens
+    self.wall = wall
+    self.split = split
+    self.loss = loss
+    self.perplexity = perplexity
+    self.tokensPerSecond = tokensPerSecond
+    self.gradNorm = gradNorm
+    self.lr = lr
+  }
+}
+
+/// The measurements of a run as lines of JSON, appended one by one with every digit.
+///
+/// A line counts when its newline is there: a last line that an interruption tore is ignored by readers and cut off
+/// when the log is opened again.
+public final class MetricLog: Sendable {
+  /// The file.
+  public let path: String
+  private let fileSystem: any FileSystem
+  private let length: Mutex<Int>
+
+  /// Opens a log, or starts one; a torn last line is cut off.
+  public init(path: String, in fileSystem: any FileSystem) throws {
+    self.path = path
+    self.fileSystem = fileSystem
+    guard try fileSystem.exists(path) else {
+      try fileSystem.create(path, [])
+      try fileSystem.sync(path)
+      try fileSystem.syncFolder(Path.parent(of: path))
+      length = Mutex(0)
+      return
+    }
+    let bytes = try fileSystem.read(path)
+    let whole = MetricLog.wholeLines(bytes).count
+    if whole < bytes.count {
+      try fileSystem.truncate(path, to: whole)
+      try fileSystem.sync(path)
+    }
+    length = Mutex(whole)
+  }
+
+  /// How many bytes the whole lines take; a checkpoint keeps this number.
+  public var byteCount: Int { length.withLock { $0 } }
+
+  /// Writes a line; when that fails, what was written of it is cut off again if the disk allows.
+  public func append(_ record: MetricRecord) throws {
+    let line = try StrictJSON.encodeLine(record)
+    try length.withLock { length in
+      do {
+        try fileSystem.append(line, to: path)
+      } catch {
+        // The error of the write is the one to report; a torn line is cut off when the log is opened again.
+        try? fileSystem.truncate(path, to: length)
+        throw error
+      }
+      length += line.count
+    }
+  }
+
+  /// Returns once all lines are on the disk; to be called before a checkpoint that counts on them is saved.
+  public func sync() throws { try fileSystem.sync(path) }
+
+  /// Takes back the lines after the first `byteCount` bytes, which must end with a line.
+  ///
+  /// - Throws: ``StorageError/length(path:expected:found:)`` when the log is shorter.
+  public func cut(toByteCount byteCount: Int) throws {
+    try length.withLock { length in
+      guard byteCount <= length else {
+        throw StorageError.length(path: path, expected: byteCount, found: length)
+      }
+      let kept = try fileSystem.read(path, at: 0, count: byteCount)
+      guard byteCount == 0 || kept.last == UInt8(ascii: "\n") else {
+        throw StorageError.malformed(
+          path: path, format: "metrics", byte: byteCount, problem: "no line ends where the log is to be cut")
+      }
+      try fileSystem.truncate(path, to: byteCount)
+      try fileSystem.sync(path)
+      length = byteCount
+    }
+  }
+
+  /// Reads all whole lines of a log; keys that this version does not know are passed over.
+  ///
+  /// - Throws: ``StorageError/malformed(path:format:byte:problem:)`` with the line's number and first byte.
+  public static func read(_ path: String, in fileSystem: any FileSystem) throws -> [MetricRecord] {
+    let bytes = wholeLines(try fileSystem.read(path))
+    let decoder = JSONDecoder()
+    var records: [MetricRecord] = []
+    var start = 0
+    for line in bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).dropLast() {
+      do {
+        records.append(try decoder.decode(MetricRecord.self, from: Data(line)))
+      } catch {
+        throw StorageError.malformed(
+          path: path, format: "metrics", byte: start,
+          problem: "line \(records.count + 1) is not a measurement")
+      }
+      start += line.count + 1
+    }
+    return records
+  }
+
+  private static func wholeLines(_ bytes: [UInt8]) -> ArraySlice<UInt8> {
+    bytes.prefix((bytes.lastIndex(of: UInt8(ascii: "\n")) ?? -1) + 1)
+  }
+}
