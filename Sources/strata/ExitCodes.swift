@@ -57,6 +57,8 @@ extension ProgramExit {
     switch error {
     case let error as CommandError: self = ProgramExit(command: error)
     case let error as StorageError: self = ProgramExit(storage: error)
+    case let error as NetworksError: self = ProgramExit(networks: error)
+    case is TableError: self = .badData
     default: return nil
     }
   }
@@ -76,6 +78,13 @@ extension ProgramExit {
     case .unknownKey, .missingKey, .invalidValue, .folderNotEmpty: self = .wrongUsage
     case .system(_, _, let errno, _) where [ENOENT, ENOTDIR, EISDIR].contains(errno): self = .badData
     case .system, .checkpointExists, .runInUse: self = .failed
+    }
+  }
+
+  private init(networks error: NetworksError) {
+    switch error {
+    case .configuration, .unknownSite: self = .wrongUsage
+    case .missingParameter, .unknownParameter, .shape, .untiedWeights: self = .badData
     }
   }
 }
