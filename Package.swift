@@ -17,15 +17,16 @@ func system(_ name: String, pkgConfig: String?, apt: String) -> Target {
   .systemLibrary(name: name, pkgConfig: pkgConfig, providers: [.apt([apt])])
 }
 
-/// A library target together with its tests.
+/// A library target together with its tests, which may import `tests` too.
 func module(
-  _ name: String, imports: [Target.Dependency], settings: [SwiftSetting] = safe
+  _ name: String, imports: [Target.Dependency], tests: [Target.Dependency] = [],
+  settings: [SwiftSetting] = safe
 ) -> [Target] {
   [
     .target(name: name, dependencies: imports, swiftSettings: settings),
     .testTarget(
-      name: "\(name)Tests", dependencies: imports + [.byName(name: name), "TestSupport"],
-      resources: [], swiftSettings: strict),
+      name: "\(name)Tests", dependencies: imports + tests + [.byName(name: name), "TestSupport"],
+      swiftSettings: strict),
   ]
 }
 
@@ -46,7 +47,7 @@ let modules: [[Target]] = [
     settings: strict),
   module("Tensors", imports: ["Kernels"]),
   module("Storage", imports: ["Kernels", "Tensors"]),
-  module("Networks", imports: ["Kernels", "Tensors"]),
+  module("Networks", imports: ["Kernels", "Tensors"], tests: ["Storage"]),
   module("Similarity", imports: ["Tensors"]),
   module("Corpora", imports: ["Storage", "Tensors"]),
   module("Analysis", imports: ["Similarity", "Storage", "Tensors"]),
