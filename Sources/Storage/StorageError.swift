@@ -18,6 +18,10 @@ public enum StorageError: Error, Equatable, Sendable {
   case invalidValue(source: String, key: String, problem: String)
   /// A file holds no array of this name.
   case noSuchArray(path: String, name: String, available: [String])
+  /// An archive holds no file of this name.
+  case noSuchMember(path: String, name: String, available: [String])
+  /// A file's name ends in nothing from which arrays are read.
+  case unknownFormat(path: String)
   /// A new run would mix with what is already in a folder.
   case folderNotEmpty(path: String)
   /// A folder holds no run.
@@ -50,7 +54,13 @@ extension StorageError: CustomStringConvertible {
     case .invalidValue(let source, let key, let problem):
       "\(source): \(key.isEmpty ? "the value" : "'\(key)'") \(problem)"
     case .noSuchArray(let path, let name, let available):
-      "\(path) holds no array '\(name)'; it holds \(listed(available))"
+      name.isEmpty
+        ? "\(path) holds \(available.count) arrays; add a colon and one of \(listed(available))"
+        : "\(path) holds no array '\(name)'; it holds \(listed(available))"
+    case .noSuchMember(let path, let name, let available):
+      "\(path) holds no file '\(name)'; it holds \(listed(available))"
+    case .unknownFormat(let path):
+      "\(path) holds no arrays that can be read; name a .npy, .npz or .safetensors file"
     case .folderNotEmpty(let path):
       "\(path) is not empty; name a new folder, or continue the run in it with --resume"
     case .notARun(let path, let missing):

@@ -74,7 +74,9 @@ extension ProgramExit {
 
   private init(storage error: StorageError) {
     switch error {
-    case .missing, .malformed, .checksum, .length, .noSuchArray, .notARun: self = .badData
+    case .missing, .malformed, .checksum, .length,
+      .noSuchArray, .noSuchMember, .unknownFormat, .notARun:
+      self = .badData
     case .unknownKey, .missingKey, .invalidValue, .folderNotEmpty: self = .wrongUsage
     case .system(_, _, let errno, _) where [ENOENT, ENOTDIR, EISDIR].contains(errno): self = .badData
     case .system, .checkpointExists, .runInUse: self = .failed

@@ -93,7 +93,7 @@ struct SafetensorsTests {
     ),
     (
       #"{"a":{"dtype":"F32","shape":[99999999999999999999],"data_offsets":[0,4]}}"#, 4,
-      "wrong entry at 'a.shape"
+      "a number in it is too large"
     ),
     (#"{"a":{"dtype":"F31","shape":[1],"data_offsets":[0,4]}}"#, 4, "has the unknown type 'F31'"),
     (#"{"a":{"dtype":"I64","shape":[1],"data_offsets":[0,8]}}"#, 8, "has the type I64, but"),
