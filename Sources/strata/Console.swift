@@ -1,4 +1,5 @@
 import Foundation
+import Storage
 
 /// Where the program speaks: results on standard output, everything else on standard error.
 struct Console: Sendable {
@@ -15,6 +16,11 @@ struct Console: Sendable {
   /// Prints a result on standard output.
   func result(_ text: String) {
     write(text + "\n", to: .standardOutput)
+  }
+
+  /// Prints a result as JSON on standard output.
+  func resultJSON(_ value: some Encodable) throws {
+    write(String(decoding: try StrictJSON.encode(value), as: UTF8.self), to: .standardOutput)
   }
 
   /// Prints what is going on, on standard error, unless quiet.

@@ -58,6 +58,7 @@ extension ProgramExit {
     case let error as CommandError: self = ProgramExit(command: error)
     case let error as StorageError: self = ProgramExit(storage: error)
     case let error as NetworksError: self = ProgramExit(networks: error)
+    case let error as FigureError: self = ProgramExit(figures: error)
     case is TableError: self = .badData
     default: return nil
     }
@@ -87,6 +88,13 @@ extension ProgramExit {
     switch error {
     case .configuration, .unknownSite: self = .wrongUsage
     case .missingParameter, .unknownParameter, .shape, .untiedWeights: self = .badData
+    }
+  }
+
+  private init(figures error: FigureError) {
+    switch error {
+    case .plotlyNotFound, .notPlotly: self = .failed
+    case .noRows, .unreadable: self = .badData
     }
   }
 }

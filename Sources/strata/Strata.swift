@@ -13,8 +13,8 @@ struct Strata: ParsableCommand {
       Exit codes: 0 done; 1 failed; 2 wrong usage or configuration; 3 bad input data; 4 verification failed; \
       130 or 143 interrupted (Ctrl-C or SIGTERM) after saving.
       """,
-    version: "strata 0.1.0",
-    subcommands: [])
+    version: "strata \(ThisProgram.version)",
+    subcommands: [ReportCommand.self, VerifyCommand.self])
 
   /// Runs the command that the arguments name, and exits with its code.
   static func main() {

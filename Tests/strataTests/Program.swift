@@ -32,12 +32,16 @@ struct Program {
   /// - Parameters:
   ///   - arguments: its arguments.
   ///   - folder: where it runs; the temporary folder if nil.
+  ///   - environment: variables that it gets on top of the test's own.
   /// - Throws: if it cannot be started.
-  static func run(_ arguments: String..., in folder: String? = nil) throws -> Outcome {
+  static func run(_ arguments: String..., in folder: String? = nil, environment: [String: String] = [:])
+    throws -> Outcome
+  {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: try path)
     process.arguments = arguments
     process.currentDirectoryURL = URL(fileURLWithPath: folder ?? NSTemporaryDirectory())
+    process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
     process.standardInput = FileHandle.nullDevice
     let files = try [OutputFile(), OutputFile()]
     defer { for file in files { file.remove() } }

@@ -1,0 +1,63 @@
+import ArgumentParser
+import Foundation
+import Storage
+
+/// `strata verify`: whether a run's files are the ones that were written.
+struct VerifyCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "verify",
+    abstract: "Check every checksum of a run: weights, optimiser, metrics and states.",
+    discussion: "Prints one line for each damage that it finds; exit code 4 if there is any.")
+
+  @Argument(help: ArgumentHelp("Run folders.", valueName: "run"))
+  var runs: [String]
+
+  @OptionGroup var options: OutputOptions
+
+  /// What verification found in one run.
+  struct Finding: Codable, Equatable {
+    var run: String
+    /// Checkpoints and snapshots that were looked at.
+    var checkpoints: [Int]
+    var damages: [String]
+  }
+
+  func run() throws {
+    let files = LocalFileSystem()
+    let console = options.console
+    let findings = try runs.map { try Self.verify($0, files: files, console: console) }
+    if options.json {
+      try console.resultJSON(findings)
+    } else {
+      for finding in findings {
+        for damage in finding.damages { console.result(damage) }
+        if finding.damages.isEmpty {
+          console.result("\(finding.run): intact, \(finding.checkpoints.count) checkpoints")
+        }
+      }
+    }
+    let damages = findings.map(\.damages.count).reduce(0, +)
+    if damages > 0 {
+      throw CommandError.verification(
+        "\(damages) damaged \(damages == 1 ? "file" : "files") in \(runs.joined(separator: ", ")); restore them from a copy"
+      )
+    }
+  }
+
+  private static func verify(_ path: String, files: any FileSystem, console: Console) throws -> Finding {
+    let run = try RunDirectory(opening: path, in: files)
+    var finding = Finding(run: path, checkpoints: [], damages: [])
+    let checkpoints = CheckpointStore(run: run, fileSystem: files)
+    for step in try checkpoints.steps() {
+      console.note("checkpoint \(step)")
+      finding.checkpoints.append(step)
+      finding.damages += try checkpoints.verify(step: step).map(\.description)
+    }
+    do {
+      if try files.exists(run.metricsPath) { _ = try MetricLog.read(run.metricsPath, in: files) }
+    } catch let error as StorageError {
+      finding.damages.append(error.description)
+    }
+    return finding
+  }
+}
