@@ -1,0 +1,202 @@
+public import Tensors
+
+/// How two representations are compared.
+public struct ComparisonOptions: Sendable {
+  /// How many directions SVCCA keeps.
+  public var svccaRule: SVCCARule = .singularValues
+  /// The number of circular shifts of the null; none where 0.
+  public var shifts = 5
+  /// The number of consecutive rows that belong together: shifts and blocks are of whole windows.
+  public var windowLength = 1
+  /// The key of the bootstrap; no intervals where nil.
+  public var intervalKey: RandomKey?
+  /// The number of blocks that the bootstrap resamples; fewer where there are fewer windows.
+  public var intervalBlocks = 64
+  /// The number of bootstrap replicates.
+  public var replicates = 1000
+  /// Another code whose conventions the pair is recomputed in.
+  public var convention: CCAConvention?
+
+  /// Creates the default options.
+  public init() {}
+}
+
+/// All that is known of the similarity of two representations: the object that `strata compare --json` prints.
+///
+/// ```swift
+/// let comparison = try Comparison.of(MatrixRows(x, name: "a"), MatrixRows(y, name: "b"))
+/// print(comparison.cca.mean, comparison.null.formula.mean)
+/// ```
+public struct Comparison: Codable, Equatable, Sendable {
+  /// The number of rows.
+  public let observations: Int
+  /// The numbers of units of both.
+  public let units: [Int]
+  /// The numbers of directions that vary.
+  public let rank: [Int]
+  /// The ratios of the largest to the smallest kept singular value.
+  public let condition: [Double]
+  /// Canonical correlations.
+  public let cca: CCA
+  /// Canonical correlations of leading singular directions.
+  public let svcca: SVCCA
+  /// Projection-weighted canonical correlations.
+  public let pwcca: PWCCA
+  /// Centred kernel alignment.
+  public let cka: CKA
+  /// The normalised Procrustes similarity.
+  public let procrustes: Double
+  /// What unrelated data would give.
+  public let null: Null
+  /// 95 % block-bootstrap intervals, where they were asked for.
+  public let interval: Intervals?
+  /// The conventions of all this in words.
+  public let definition: String
+  /// The pair in the conventions of another code, where they were asked for.
+  public let convention: ConventionScores?
+
+  private enum CodingKeys: String, CodingKey {
+    case observations, units, rank, condition, cca, svcca, pwcca, cka, procrustes, null, interval, definition
+    case convention = "as"
+  }
+
+  /// Canonical correlations and their mean.
+  public struct CCA: Codable, Equatable, Sendable {
+    /// Over min(rank).
+    public let mean: Double
+    /// Largest first.
+    public let coefficients: [Double]
+  }
+
+  /// SVCCA and its cut.
+  public struct SVCCA: Codable, Equatable, Sendable {
+    /// Over min(kept).
+    public let mean: Double
+    /// Directions kept on both sides.
+    public let kept: [Int]
+    /// The rule of the cut.
+    public let rule: SVCCARule
+  }
+
+  /// PWCCA with both sides' weights.
+  public struct PWCCA: Codable, Equatable, Sendable {
+    /// With weights from x.
+    public let xy: Double
+    /// With weights from y.
+    public let yx: Double
+    /// Of both.
+    public let mean: Double
+  }
+
+  /// Kernel alignment by kernel.
+  public struct CKA: Codable, Equatable, Sendable {
+    /// Of the linear kernel.
+    public let linear: Double
+  }
+
+  /// The scores of unrelated data.
+  public struct Null: Codable, Equatable, Sendable {
+    /// Independent rows, by Wachter's law.
+    public let formula: NullFormula
+    /// Rows in time order shifted against each other.
+    public let shifted: ShiftedNull?
+  }
+
+  /// 95 % intervals `[low, high]`.
+  public struct Intervals: Codable, Equatable, Sendable {
+    /// Of mean CCA.
+    public let cca: Interval
+    /// Of SVCCA.
+    public let svcca: Interval
+    /// Of the mean PWCCA.
+    public let pwcca: Interval
+    /// Of linear CKA.
+    public let cka: Interval
+    /// Of the Procrustes similarity.
+    public let procrustes: Interval
+    /// How many blocks were resampled.
+    public let blocks: Int
+    /// How often.
+    public let replicates: Int
+  }
+}
+
+extension Comparison {
+  /// Compares two representations of the same inputs, row by row.
+  ///
+  /// - Throws: ``SimilarityError`` for data that cannot be compared, and what the sources throw.
+  public static func of(
+    _ x: any RowSource, _ y: any RowSource, options: ComparisonOptions = ComparisonOptions()
+  ) throws -> Comparison {
+    guard x.rowCount == y.rowCount else {
+      throw SimilarityError.differentRows(x: x.name, rowsX: x.rowCount, y: y.name, rowsY: y.rowCount)
+    }
+    guard x.rowCount > x.unitCount + y.unitCount || x.unitCount == 0 || y.unitCount == 0 else {
+      throw SimilarityError.tooFewRows(
+        rows: x.rowCount, x: x.name, unitsX: x.unitCount, y: y.name, unitsY: y.unitCount)
+    }
+    let wantsBlocks = options.intervalKey != nil && x.rowCount > 1
+    let blocks =
+      wantsBlocks
+      ? RowBlocks(rows: x.rowCount, windowLength: options.windowLength, count: options.intervalBlocks) : nil
+    return try of(
+      PreparedRepresentation(x, blocks: blocks), PreparedRepresentation(y, blocks: blocks), options: options)
+  }
+
+  /// Compares two prepared representations; intervals need both prepared with the same blocks.
+  public static func of(
+    _ x: PreparedRepresentation, _ y: PreparedRepresentation, options: ComparisonOptions
+  ) throws -> Comparison {
+    let scores = try PairScores(x, y, rule: options.svccaRule)
+    let shifts = CircularShifts(rows: x.rowCount, windowLength: options.windowLength, count: options.shifts)
+    return Comparison(
+      observations: x.rowCount, units: [x.unitCount, y.unitCount], rank: [x.rank, y.rank],
+      condition: [x.condition, y.condition], cca: CCA(mean: scores.cca, coefficients: scores.coefficients),
+      svcca: SVCCA(mean: scores.svcca, kept: scores.svccaKept, rule: options.svccaRule),
+      pwcca: PWCCA(xy: scores.pwccaXY, yx: scores.pwccaYX, mean: scores.pwcca),
+      cka: CKA(linear: scores.cka), procrustes: scores.procrustes,
+      null: Null(
+        formula: NullFormula(rows: x.rowCount, x: x.rank, y: y.rank),
+        shifted: shifts.lags.isEmpty ? nil : try ShiftedNull(x, y, shifts: shifts)),
+      interval: options.intervalKey.flatMap { intervals(scores, options: options, key: $0) },
+      definition: definition(x, y), convention: try options.convention?.scores(x, y))
+  }
+
+  /// What a reader must be warned of, one sentence each: too few rows for the numbers of units.
+  public var warnings: [String] {
+    let widest = units.max() ?? 0
+    guard observations < 20 * widest else { return [] }
+    return [
+      "\(observations) rows for \(widest) units are few: unrelated data would score \(null.formula.mean); use at "
+        + "least \(20 * widest) rows, or read every score against its null"
+    ]
+  }
+
+  private static func intervals(
+    _ scores: PairScores, options: ComparisonOptions, key: RandomKey
+  ) -> Intervals? {
+    let influences = scores.influences
+    guard influences.blocks > 1 else { return nil }
+    let bootstrap = BlockBootstrap(blocks: influences.blocks, replicates: options.replicates, key: key)
+    func interval(_ measure: Measure) -> Interval {
+      guard let score = scores.score(measure), let values = influences.of(measure) else {
+        return Interval(low: 0, high: 1)
+      }
+      return bootstrap.interval(of: score, influences: values).clipped
+    }
+    return Intervals(
+      cca: interval(.cca), svcca: interval(.svcca), pwcca: interval(.pwcca), cka: interval(.cka),
+      procrustes: interval(.procrustes), blocks: bootstrap.blocks, replicates: bootstrap.replicates)
+  }
+
+  private static func definition(_ x: PreparedRepresentation, _ y: PreparedRepresentation) -> String {
+    let routes = x.route == y.route ? x.route.rawValue : "\(x.route.rawValue) and \(y.route.rawValue)"
+    return
+      "Rows are observations, columns units, both centred, in Float64 (route: \(routes)). Singular values "
+      + "below max(rows, units)·2.2e-16 of the largest are dropped; means divide by the smaller rank. PWCCA weighs "
+      + "by the projections of one side's units on its orthonormal canonical variates (Morcos et al. 2018). SVCCA "
+      + "keeps the leading directions with 99 % of the singular values, or of their squares (variance). CKA is "
+      + "linear; procrustes is the nuclear norm of X'Y over the Frobenius norms. Null: Wachter's law, and circular "
+      + "shifts of whole windows. Interval: 95 %, bootstrap of contiguous blocks, first order."
+  }
+}

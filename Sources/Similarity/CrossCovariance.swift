@@ -1,0 +1,41 @@
+import Tensors
+
+/// The cross covariance of two prepared representations, from one reading of both.
+struct CrossCovariance {
+  /// FxᵀFy/(n − 1) of the rows in their frames.
+  let framed: Matrix<Double>
+  /// The same in white coordinates, rank × rank: its singular values are the canonical correlations.
+  let white: Matrix<Double>
+  /// Each block's part of FxᵀFy, where both sides have the same blocks.
+  let blockScatters: [Matrix<Double>]
+
+  /// Multiplies the rows of `x` with those of `y`, after a circular shift of `y` by `lag` rows.
+  init(_ x: PreparedRepresentation, _ y: PreparedRepresentation, lag: Int = 0) throws {
+    let columns = y.frame?.columns ?? y.unitCount
+    let rows = x.frame?.columns ?? x.unitCount
+    let blocks = lag == 0 && x.blocks == y.blocks ? x.blocks : nil
+    let length = PreparedRepresentation.chunkLength(units: max(x.unitCount, y.unitCount))
+    var total = Matrix<Double>(rows: rows, columns: columns)
+    var scatters: [Matrix<Double>] = []
+    for range in blocks?.ranges ?? [0..<x.rowCount] {
+      var scatter = Matrix<Double>(rows: rows, columns: columns)
+      for chunk in RowBlocks.chunks(of: range, length: length) {
+        scatter.add(
+          productOf: try x.framedRows(chunk), try y.framedRows(chunk, lag: lag), transposeA: true)
+      }
+      total.add(scatter)
+      if blocks != nil { scatters.append(scatter) }
+    }
+    let framed = total.scaled(by: 1 / Double(x.rowCount - 1))
+    let left = x.whitening.map { $0.multiplied(by: framed, transposeSelf: true) } ?? framed
+    self.framed = framed
+    white = y.whitening.map { left.multiplied(by: $0) } ?? left
+    blockScatters = scatters
+  }
+
+  /// The covariance of the units themselves, units × units.
+  func units(_ x: PreparedRepresentation, _ y: PreparedRepresentation) -> Matrix<Double> {
+    let left = x.frame == nil ? framed : x.loading.multiplied(by: framed, transposeSelf: true)
+    return y.frame == nil ? left : left.multiplied(by: y.loading)
+  }
+}

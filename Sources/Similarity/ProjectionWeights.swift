@@ -1,0 +1,35 @@
+import Tensors
+
+/// The weights of PWCCA: how much of one representation's units each canonical variate accounts for.
+///
+/// With h the orthonormal canonical variates and z the centred units of the chosen side,
+/// αᵢ = Σⱼ |⟨hᵢ, zⱼ⟩| / Σᵢⱼ |⟨hᵢ, zⱼ⟩| (Morcos, Raghu and Bengio 2018, section 3.2).
+struct ProjectionWeights {
+  /// One weight a canonical correlation; they sum to 1.
+  let values: [Double]
+
+  /// Computes the weights from the covariance alone: ⟨hᵢ, zⱼ⟩ = √(n − 1)·(uᵢᵀ·loading)ⱼ.
+  ///
+  /// - Parameters:
+  ///   - canonical: with its vectors.
+  ///   - side: `x` or `y`.
+  ///   - loading: that side's units from its white coordinates, rank × units.
+  init(_ canonical: CanonicalCorrelation, side: ProjectionSide, loading: Matrix<Double>) {
+    guard let (u, vt) = canonical.vectors else {
+      values = []
+      return
+    }
+    let projections =
+      side == .x ? u.multiplied(by: loading, transposeSelf: true) : vt.multiplied(by: loading)
+    let masses = (0..<projections.rows).map { i in
+      projections.elements[i * projections.columns..<(i + 1) * projections.columns].reduce(0) { $0 + abs($1) }
+    }
+    let total = masses.reduce(0, +)
+    values = masses.map { $0 / total }
+  }
+
+  /// The weighted mean of the correlations.
+  func score(_ canonical: CanonicalCorrelation) -> Double {
+    CanonicalCorrelation.clipped(zip(values, canonical.coefficients).reduce(0) { $0 + $1.0 * $1.1 })
+  }
+}
