@@ -48,9 +48,12 @@ extension Figure {
   /// The layout members that all figures share; `meta` tells the page what it needs to place the figure.
   static func layout(title: String, height: Int, panels: Int, kind: String) -> [String: PlotlyJSON] {
     [
-      "title": ["text": .label(title), "x": 0, "xref": "paper", "xanchor": "left", "font": ["size": 17]],
+      "title": [
+        "text": .label(title), "font": ["size": 17], "x": 0, "xref": "paper", "xanchor": "left", "y": 1,
+        "yref": "container", "yanchor": "top", "pad": ["t": 14],
+      ],
       "height": .number(Double(height)), "autosize": true,
-      "margin": ["l": 64, "r": 24, "t": 84, "b": 56],
+      "margin": ["l": 64, "r": 24, "t": .number(panels > 1 && kind == "line" ? 104 : 84), "b": 56],
       "font": [
         "family": "system-ui, -apple-system, 'Segoe UI', 'Noto Sans', 'DejaVu Sans', sans-serif", "size": 13,
         "color": "rgb(34,34,34)",

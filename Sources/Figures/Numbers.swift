@@ -11,3 +11,16 @@ func shortNumber(_ value: Double, digits: Int = 4) -> String {
   guard value.isFinite else { return value.isNaN ? "not a number" : value > 0 ? "∞" : "−∞" }
   return String(format: "%.\(digits)g", value)
 }
+
+/// The numbers of a column with decimals that line up: four significant digits at the largest.
+///
+/// Where that would hide a small number, or a number is very large, each is written on its own.
+func alignedNumbers(_ values: [Double?]) -> [String?] {
+  let sizes = values.compactMap { $0.map(abs) }.filter { $0.isFinite && $0 > 0 }
+  let largest = sizes.max() ?? 1
+  let decimals = max(0, min(4, 3 - Int(log10(largest).rounded(.down))))
+  let isPlain = largest < 1e7 && (sizes.min() ?? 1) >= pow(10, -Double(decimals))
+  return values.map { value in
+    value.map { isPlain && $0.isFinite ? String(format: "%.\(decimals)f", $0) : shortNumber($0) }
+  }
+}

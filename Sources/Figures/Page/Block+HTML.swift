@@ -42,12 +42,13 @@ extension ReportPage.Block {
         + "\(escapedHTML(column.name))\(unit)</th>"
     }.joined()
     let shown = min(table.rowCount, limit)
-    let rows = (0..<shown).map { i in
-      let cells = table.columns.map { column in
-        "<td\(column.kind == .string ? " class=\"text\"" : "")>\(cell(column[i]))</td>"
+    let columns = table.columns.map { column in
+      let style = column.kind == .string ? " class=\"text\"" : ""
+      return texts(column, count: shown).map { text in
+        "<td\(style)>\(text.map(escapedHTML) ?? "<span class=\"missing\" title=\"missing\">–</span>")</td>"
       }
-      return "<tr>\(cells.joined())</tr>"
-    }.joined(separator: "\n")
+    }
+    let rows = (0..<shown).map { i in "<tr>\(columns.map { $0[i] }.joined())</tr>" }.joined(separator: "\n")
     let rest =
       shown < table.rowCount
       ? "<p class=\"rest\">The first \(shown) of \(table.rowCount) rows; the CSV file has them all.</p>" : ""
@@ -60,12 +61,12 @@ extension ReportPage.Block {
       """
   }
 
-  private static func cell(_ value: ResultTable.Value) -> String {
-    switch value {
-    case .double(let number): escapedHTML(shortNumber(number))
-    case .int(let number): "\(number)"
-    case .string(let text): escapedHTML(displayName(text))
-    case .missing: "<span class=\"missing\" title=\"missing\">–</span>"
+  /// The first values of a column as text; nil is a missing value.
+  private static func texts(_ column: ResultTable.Column, count: Int) -> [String?] {
+    switch column.values {
+    case .double(let values): alignedNumbers(Array(values.prefix(count)))
+    case .int(let values): values.prefix(count).map { $0.map(String.init) }
+    case .string(let values): values.prefix(count).map { $0.map(displayName) }
     }
   }
 

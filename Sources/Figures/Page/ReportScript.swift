@@ -12,6 +12,8 @@ let reportScript = #"""
     let printing = false;
 
     function colors() {
+      // The page still has its screen colours when the browser asks to prepare for print.
+      if (printing) return { ink: "#000", grid: "#ddd", axis: "#666", gap: "#d9d9d9" };
       const style = getComputedStyle(document.documentElement);
       const value = (name) => style.getPropertyValue(name).trim();
       return { ink: value("--ink"), grid: value("--grid"), axis: value("--axis"), gap: value("--gap") };
@@ -44,24 +46,14 @@ let reportScript = #"""
       const heatmap = layout.meta.kind === "heatmap";
       delete layout.title;
       layout.width = width;
-      layout.margin = { l: narrow ? 48 : 64, r: narrow ? 10 : 24, t: 40, b: 48 };
-      if (!heatmap && !layout.legend) layout.margin.t = 16;
+      layout.margin = { l: narrow ? 48 : 64, r: narrow ? 10 : 24, t: count > 1 ? 32 : 12, b: 48 };
       if (narrow) layout.font.size = 12;
-      for (const key of axes(layout)) layout[key].nticks = narrow ? 6 : 12;
-      if (heatmap) {
-        const bar = layout.coloraxis.colorbar;
-        layout.margin.t = count > 1 ? 32 : 12;
-        if (narrow) {
-          Object.assign(bar, { orientation: "h", x: 0.5, xanchor: "center", y: 1, yanchor: "bottom", thickness: 10 });
-          Object.assign(bar, { len: 1, ypad: count > 1 ? 34 : 12, title: { text: bar.title.text, side: "top" } });
-          layout.margin.t = count > 1 ? 96 : 72;
-        }
-      }
+      if (!heatmap) for (const key of axes(layout)) layout[key].nticks = narrow || count > 1 ? 7 : 12;
       const columns = Math.max(1, Math.min(count === 4 ? 2 : Math.min(count, 3), Math.floor(width / 280)));
       const rows = Math.ceil(count / columns);
-      if (rows > 1 || narrow) layout.height = rows * (narrow ? 290 : 330) + (narrow ? 90 : 60);
+      if (rows > 1 || narrow) layout.height = rows * (narrow && !heatmap ? 290 : 330) + (narrow ? 90 : 60);
       const gapX = 84 / width;
-      const gapY = 88 / layout.height;
+      const gapY = (heatmap ? 112 : 88) / layout.height;
       const spread = (i, n, gap) => {
         const size = (1 - gap * (n - 1)) / n;
         return [i * (size + gap), Math.min(1, i * (size + gap) + size)];
@@ -71,10 +63,18 @@ let reportScript = #"""
         layout["xaxis" + suffix].domain = spread(i % columns, columns, gapX);
         layout["yaxis" + suffix].domain = spread(rows - 1 - Math.floor(i / columns), rows, gapY);
       }
+      const drawing = Math.max(layout.height - 110, 100);
+      if (heatmap && narrow) {
+        const bar = layout.coloraxis.colorbar;
+        Object.assign(bar, { orientation: "h", thickness: 10, len: 1, x: 0.5, xanchor: "center", xpad: 0, ypad: 0 });
+        Object.assign(bar, { y: 1 + (count > 1 ? 44 : 22) / drawing, yanchor: "bottom" });
+        bar.title = { text: bar.title.text, side: "top", font: { size: 12 } };
+        layout.margin.t = 8;
+      }
       if (layout.legend && !heatmap) {
-        const drawing = Math.max(layout.height - 90, 100);
         layout.legend.y = 1 + (count > 1 ? 26 : 6) / drawing;
         layout.legend.font = { size: narrow ? 11 : 13 };
+        layout.legend.title.font = { size: narrow ? 11 : 13 };
       }
     }
 
@@ -120,14 +120,15 @@ let reportScript = #"""
       saveBlob(name + ".svg", decodeURIComponent(url.slice(url.indexOf(",") + 1)), "image/svg+xml");
     });
 
-    let lastWidth = innerWidth;
+    const main = document.getElementById("main");
+    let lastWidth = main.clientWidth;
     let pending = 0;
-    addEventListener("resize", () => {
-      if (innerWidth === lastWidth) return;
-      lastWidth = innerWidth;
+    new ResizeObserver(() => {
+      if (main.clientWidth === lastWidth || printing) return;
+      lastWidth = main.clientWidth;
       clearTimeout(pending);
-      pending = setTimeout(drawAll, 120);
-    });
+      pending = setTimeout(drawAll, 100);
+    }).observe(main);
     dark.addEventListener("change", drawAll);
     addEventListener("beforeprint", () => { printing = true; drawAll(); });
     addEventListener("afterprint", () => { printing = false; drawAll(); });

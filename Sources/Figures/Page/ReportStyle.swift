@@ -34,7 +34,7 @@ let reportStyle = """
   .skip:focus { left: 1rem; top: .5rem; padding: .3rem .6rem; background: var(--ground); z-index: 9; }
   nav ul { display: flex; flex-wrap: wrap; gap: .2rem 1.2rem; list-style: none; margin: 1.2rem 0 0; padding: 0;
     max-width: none; }
-  nav a { display: inline-block; padding: .25rem 0; text-underline-offset: .2em; }
+  nav a { display: inline-block; padding: .15rem 0; text-underline-offset: .2em; }
   .summary { margin-top: 1.6rem; font-size: 1.06rem; }
   .warning, .finding { padding: .7rem 1rem; border-left: 4px solid var(--accent); border-radius: 0 6px 6px 0;
     background: var(--finding-ground); }
@@ -46,7 +46,7 @@ let reportStyle = """
   button { font: inherit; font-size: .8rem; line-height: 1.2; min-height: 1.9rem; padding: .2rem .7rem;
     color: var(--ink); background: var(--panel); border: 1px solid var(--line); border-radius: 5px; cursor: pointer; }
   button:hover { border-color: var(--accent); }
-  .plot { width: 100%; min-width: 0; }
+  .plot { width: 100%; min-width: 0; overflow: hidden; }
   figcaption { color: var(--muted); font-size: .92rem; line-height: 1.5; max-width: 52rem; }
   .scroll { overflow-x: auto; margin: 1.2rem 0; border: 1px solid var(--line); border-radius: 8px; }
   table { border-collapse: collapse; min-width: 100%; font-size: .9rem; font-variant-numeric: tabular-nums; }
@@ -73,6 +73,8 @@ let reportStyle = """
     body { padding: 1.2rem 1rem 3rem; }
     figure { margin-inline: -1rem; padding: .8rem .5rem; border-inline: 0; border-radius: 0; }
     figure .figure-head, figcaption { padding-inline: .5rem; }
+    nav li { flex: 0 0 100%; }
+    nav ul { gap: 0; }
     .facts > div { grid-template-columns: 1fr; }
     th, td { padding: .35rem .55rem; }
   }

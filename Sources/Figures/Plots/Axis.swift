@@ -60,7 +60,7 @@ struct LogarithmicTicks: Equatable {
     else { return nil }
     let zero = values.contains { $0 <= 0 } ? low / 3 : nil
     let decades = log10(high / low)
-    let factors: [Double] = decades < 1.5 ? [1, 2, 5] : [1]
+    let factors: [Double] = decades < 2.3 ? [1, 2, 5] : [1]
     var ticks: [(value: Double, text: String)] = zero.map { [($0, "0")] } ?? []
     for exponent in Int(log10(low).rounded(.down))...Int(log10(high).rounded(.up)) {
       for factor in factors {
@@ -73,6 +73,13 @@ struct LogarithmicTicks: Equatable {
     zeroPosition = zero
     self.ticks = ticks
     range = (left - margin)...(right + margin)
+  }
+
+  /// Sets ticks and range of a plotly.js axis.
+  func set(_ axis: inout [String: PlotlyJSON]) {
+    axis["tickvals"] = .array(ticks.map { .number($0.value) })
+    axis["ticktext"] = .array(ticks.map { .string($0.text) })
+    axis["range"] = [.number(range.lowerBound), .number(range.upperBound)]
   }
 
   /// A tick's value in few characters: 1, 20, 500, 1k, 20k, 1M.

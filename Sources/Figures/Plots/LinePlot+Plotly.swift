@@ -15,7 +15,7 @@ extension LinePlot {
       traces += referenceTraces(drawn.map { ($0.index, $0.rows) }, data, panel: p)
       for line in drawn { traces.append(self.line(line.index, line.name, line.rows, data, panel: p)) }
     }
-    var layout = grid.layout(x: xAxis(data), y: yAxis)
+    var layout = grid.layout(x: xAxis(data), y: yAxis(data))
     let base = Figure.layout(title: title, height: grid.height, panels: grid.titles.count, kind: "line")
     layout.merge(base) { $1 }
     layout["hovermode"] = "closest"
@@ -23,6 +23,7 @@ extension LinePlot {
     layout["legend"] = [
       "orientation": "h", "x": 0, "xanchor": "left", "y": .number(aboveTitles), "yanchor": "bottom",
       "traceorder": "normal",
+      "title": ["text": .label(colors == .ordered ? "\(series ?? "")  " : ""), "font": ["size": 13]],
     ]
     return ["data": .array(traces), "layout": .object(layout)]
   }
@@ -46,6 +47,7 @@ extension LinePlot {
       "line": ["color": .string(color.light.css), "width": 2.2],
       "marker": ["color": .string(color.light.css), "size": 6, "symbol": .string(symbol)],
       "legendgroup": .string("series \(s)"), "showlegend": .bool(panel == 0 && series != nil),
+      "legendrank": .number(Double(s)),
       "xaxis": .string("x\(PanelGrid.suffix(panel))"), "yaxis": .string("y\(PanelGrid.suffix(panel))"),
       "meta": ["dark": .string(color.dark.css)],
     ]
@@ -104,7 +106,7 @@ extension LinePlot {
     let name = plotlyText(reference.name)
     return [
       "type": "scatter", "mode": "lines", "name": .string(name),
-      "line": ["color": .string(color.light.css), "width": 1.4, "dash": .string(dash)],
+      "line": ["color": .string(color.light.css), "width": 1.4, "dash": .string(dash)], "legendrank": 2000,
       "hovertemplate": .string(
         "\(name)<br>\(plotlyText(x.title)) %{customdata[0]}<br>%{y:.4~g}<extra></extra>"),
       "xaxis": .string("x\(PanelGrid.suffix(panel))"), "yaxis": .string("y\(PanelGrid.suffix(panel))"),
@@ -118,13 +120,17 @@ extension LinePlot {
       axis["categoryorder"] = "array"
       axis["categoryarray"] = .array(data.categories.map { .label(displayName($0)) })
     }
-    if let ticks = data.ticks {
-      axis["tickvals"] = .array(ticks.ticks.map { .number($0.value) })
-      axis["ticktext"] = .array(ticks.ticks.map { .string($0.text) })
-      axis["range"] = [.number(ticks.range.lowerBound), .number(ticks.range.upperBound)]
-    }
+    data.ticks?.set(&axis)
     return .object(axis)
   }
 
-  private var yAxis: PlotlyJSON { .object(Figure.axis(y)) }
+  private func yAxis(_ data: LineData) -> PlotlyJSON {
+    var axis = Figure.axis(y)
+    if y.scale == .log {
+      let drawn = data.y + data.lower + data.upper + references.map(\.value) + data.references.values.joined()
+      // A value that has no logarithm is a gap here: unlike step 0 it is no place on the axis.
+      LogarithmicTicks(drawn.compactMap { $0 }.filter { $0 > 0 })?.set(&axis)
+    }
+    return .object(axis)
+  }
 }
