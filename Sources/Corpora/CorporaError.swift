@@ -1,2 +1,87 @@
-/// What went wrong in this module.
-public enum CorporaError: Error, Equatable {}
+/// What is wrong with a text, a folder of texts, or a download.
+///
+/// All cases are bad input data, except ``usage(_:)`` (a setting that cannot be used) and ``notFetched(name:failures:)``
+/// (no mirror gave the file).
+public enum CorporaError: Error, Equatable, Sendable {
+  /// Nothing on the disk or in the registry has this name.
+  case noSuchCorpus(name: String, root: String, known: [String])
+  /// A known data set is not on the disk yet.
+  case notPresent(name: String, folder: String)
+  /// A folder lacks one of its three texts.
+  case missingFile(path: String, alternatives: [String])
+  /// A folder holds two complete sets of texts.
+  case ambiguous(folder: String, first: String, second: String)
+  /// A name that must be a file is a folder or a device.
+  case notAFile(path: String)
+  /// A text has no word in it.
+  case noWords(path: String, bytes: Int)
+  /// A text is not UTF-8; `line` counts from 1, `byte` from 0.
+  case notUTF8(path: String, line: Int, byte: Int, value: UInt8)
+  /// A text of a known data set has another number of tokens than the published one.
+  case tokenCount(corpus: String, path: String, expected: Int, found: Int)
+  /// The texts of a known data set together have another number of words than the published ones.
+  case vocabularySize(corpus: String, folder: String, expected: Int, found: Int)
+  /// A vocabulary file has a line that is empty, repeated or more than one word.
+  case badVocabulary(path: String, line: Int, problem: String)
+  /// A word is not in a vocabulary.
+  case unknownWord(word: String, source: String)
+  /// A text is too short for what is asked of it.
+  case tooFewTokens(what: String, found: Int, needed: Int, remedy: String)
+  /// A file's SHA-256 is not the published one.
+  case wrongFile(path: String, corpus: String, expected: String, found: String)
+  /// A folder or archive that was given does not hold a file of the data set.
+  case notInSource(source: String, corpus: String, file: String)
+  /// No mirror gave the file; `failures` has one entry a mirror.
+  case notFetched(name: String, failures: [String])
+  /// A setting of the synthetic language or a probe cannot be used.
+  case usage(String)
+}
+
+extension CorporaError: CustomStringConvertible {
+  /// One sentence that says what is wrong, where, and what to do.
+  public var description: String {
+    switch self {
+    case .noSuchCorpus(let name, let root, let known):
+      "there is no folder '\(name)' and no data set of that name in \(root); "
+        + "give a folder with train.txt, valid.txt and test.txt, or one of \(known.joined(separator: ", "))"
+    case .notPresent(let name, let folder):
+      "\(name) is not in \(folder); get it with 'strata data fetch \(name)', or give the folder that holds it"
+    case .missingFile(let path, let alternatives):
+      "\(path) does not exist; a folder of texts holds \(alternatives.joined(separator: ", or "))"
+    case .ambiguous(let folder, let first, let second):
+      "\(folder) holds both \(first) and \(second); keep one set of texts in the folder"
+    case .notAFile(let path):
+      "\(path) is not a file; give a text of one sentence a line"
+    case .noWords(let path, let bytes):
+      "\(path) has no words (\(bytes) bytes); give a text of one sentence a line"
+    case .notUTF8(let path, let line, let byte, let value):
+      "\(path) is not UTF-8: byte 0x\(hexadecimal(value)) at offset \(byte) (line \(line)) starts no character; "
+        + "convert the file to UTF-8"
+    case .tokenCount(let corpus, let path, let expected, let found):
+      "\(path) has \(found) tokens with one <eos> a line, but \(corpus) has \(expected) there; "
+        + "fetch the published file, or give the folder a name of its own"
+    case .vocabularySize(let corpus, let folder, let expected, let found):
+      "the texts in \(folder) have \(found) different words, but \(corpus) has \(expected); "
+        + "fetch the published files, or give the folder a name of its own"
+    case .badVocabulary(let path, let line, let problem):
+      "\(path), line \(line): \(problem); a vocabulary has one word a line"
+    case .unknownWord(let word, let source):
+      "the word '\(word)' is not in the vocabulary of \(source); use a text of the same language"
+    case .tooFewTokens(let what, let found, let needed, let remedy):
+      "\(what) has \(found) tokens and needs \(needed); \(remedy)"
+    case .wrongFile(let path, let corpus, let expected, let found):
+      "\(path) is not the file of \(corpus): its SHA-256 is \(found), but \(expected) was published; fetch it again"
+    case .notInSource(let source, let corpus, let file):
+      "\(source) has no \(file), which \(corpus) needs; give the folder or archive that holds it"
+    case .notFetched(let name, let failures):
+      "\(name) could not be fetched (\(failures.joined(separator: "; "))); "
+        + "try again later, or give a local copy with --from"
+    case .usage(let sentence): sentence
+    }
+  }
+
+  private func hexadecimal(_ byte: UInt8) -> String {
+    let digits = String(byte, radix: 16, uppercase: true)
+    return digits.count < 2 ? "0\(digits)" : digits
+  }
+}

@@ -1,0 +1,73 @@
+import Storage
+
+/// The names under which a folder holds its three texts.
+struct CorpusFolder: Equatable, Sendable {
+  /// The folder's path.
+  let path: String
+  /// The data set whose published names the files have, or nil for `train.txt`, `valid.txt`, `test.txt`.
+  let known: KnownCorpus?
+
+  /// The path of a split's text.
+  func path(of split: Split) -> String { Path.join(path, CorpusFolder.fileName(split, known)) }
+
+  static func fileName(_ split: Split, _ known: KnownCorpus?) -> String {
+    known?.file(split)?.name ?? "\(split.rawValue).txt"
+  }
+
+  /// Where the texts of a corpus lie.
+  ///
+  /// - Parameters:
+  ///   - nameOrFolder: The name of a known data set or of a folder in `root`, or the path of a folder. A known name
+  ///     wins over a folder of that name in the current one when it is there in `root`.
+  ///   - root: The folder of corpora.
+  ///   - fileSystem: Where to look.
+  static func find(_ nameOrFolder: String, root: String, in fileSystem: any FileSystem) throws -> CorpusFolder
+  {
+    let known = CorpusRegistry.corpus(named: nameOrFolder)
+    let isName =
+      !nameOrFolder.isEmpty && !nameOrFolder.contains("/") && nameOrFolder != "." && nameOrFolder != ".."
+    let inRoot = isName ? Path.join(root, nameOrFolder) : nil
+    for candidate in [known == nil ? nil : inRoot, nameOrFolder, inRoot].compactMap(\.self) {
+      switch try fileSystem.kind(candidate) {
+      case .folder: return try CorpusFolder(opening: candidate, expecting: known, in: fileSystem)
+      case .file, .other: throw CorporaError.usage(sentence(aboutFile: candidate))
+      case nil: continue
+      }
+    }
+    if let known, let inRoot { throw CorporaError.notPresent(name: known.name, folder: inRoot) }
+    throw CorporaError.noSuchCorpus(name: nameOrFolder, root: root, known: CorpusRegistry.all.map(\.name))
+  }
+
+  private static func sentence(aboutFile path: String) -> String {
+    "\(path) is a file; give a folder with train.txt, valid.txt and test.txt"
+  }
+
+  private init(opening path: String, expecting known: KnownCorpus?, in fileSystem: any FileSystem) throws {
+    let layouts: [KnownCorpus?] =
+      (known == nil ? [] : [known]) + [nil] + CorpusRegistry.all.filter { $0 != known }
+    let present = try layouts.map { layout in
+      try Split.allCases.filter { try fileSystem.exists(Path.join(path, CorpusFolder.fileName($0, layout))) }
+        .count
+    }
+    let complete = layouts.indices.filter { present[$0] == Split.allCases.count }
+    if known == nil, complete.count > 1 {
+      throw CorporaError.ambiguous(
+        folder: path, first: CorpusFolder.fileName(.train, layouts[complete[0]]),
+        second: CorpusFolder.fileName(.train, layouts[complete[1]]))
+    }
+    self.path = path
+    if let first = complete.first {
+      self.known = layouts[first]
+      return
+    }
+    // The layout of which most is there tells which file is wanting.
+    let nearest = layouts.indices.reduce(0) { present[$1] > present[$0] ? $1 : $0 }
+    self.known = layouts[nearest]
+    let missing = try Split.allCases.first { try !fileSystem.exists(self.path(of: $0)) }
+    throw CorporaError.missingFile(
+      path: self.path(of: missing ?? .train),
+      alternatives: layouts.map { layout in
+        Split.allCases.map { CorpusFolder.fileName($0, layout) }.joined(separator: ", ")
+      })
+  }
+}
