@@ -1,0 +1,44 @@
+/// The training steps at which snapshots are taken.
+///
+/// Step 0 and the last step always belong to it. Steps count optimiser updates: step s is the state after s of them.
+public enum SnapshotSchedule: Equatable, Sendable {
+  /// 1, 2, 4, … up to and including `upTo`; beyond that the multiples of `thenEvery`, if it is given.
+  case powersOfTwo(upTo: Int, thenEvery: Int?)
+  /// The multiples of a number of steps.
+  case every(Int)
+  /// These steps, in ascending order.
+  case list([Int])
+  /// So many steps an epoch, evenly spaced, the last of each epoch among them; every step where an epoch has fewer.
+  case timesPerEpoch(Int)
+
+  /// Whether a snapshot is taken after `step` updates.
+  ///
+  /// - Parameters:
+  ///   - step: The number of updates so far, from 0 on.
+  ///   - stepsPerEpoch: The number of updates of one epoch, at least 1.
+  ///   - lastStep: The number of updates of the whole run.
+  public func contains(step: Int, stepsPerEpoch: Int, lastStep: Int) -> Bool {
+    precondition(stepsPerEpoch > 0, "\(stepsPerEpoch) steps an epoch")
+    guard step > 0, step < lastStep else { return step == 0 || step == lastStep }
+    return switch self {
+    case .powersOfTwo(let upTo, let period):
+      step <= upTo ? step & (step - 1) == 0 : period.map { step.isMultiple(of: $0) } ?? false
+    case .every(let period): step.isMultiple(of: period)
+    case .list(let steps): steps.contains(step)
+    case .timesPerEpoch(let times):
+      Self.isDue(step % stepsPerEpoch, times: min(times, stepsPerEpoch), of: stepsPerEpoch)
+    }
+  }
+
+  /// All steps at which snapshots are taken, in ascending order.
+  public func steps(stepsPerEpoch: Int, lastStep: Int) -> [Int] {
+    (0...max(lastStep, 0)).filter {
+      contains(step: $0, stepsPerEpoch: stepsPerEpoch, lastStep: lastStep)
+    }
+  }
+
+  /// Whether ⌊step·times/steps⌋ grows at `step` of an epoch; 0 stands for the end of the epoch before.
+  private static func isDue(_ step: Int, times: Int, of steps: Int) -> Bool {
+    step == 0 || step * times / steps > (step - 1) * times / steps
+  }
+}
