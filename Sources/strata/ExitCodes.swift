@@ -60,6 +60,8 @@ extension ProgramExit {
     case let error as NetworksError: self = ProgramExit(networks: error)
     case let error as FigureError: self = ProgramExit(figures: error)
     case is TableError: self = .badData
+    case SimilarityError.unknown: self = .wrongUsage
+    case is SimilarityError: self = .badData
     default: return nil
     }
   }

@@ -14,7 +14,7 @@ struct Strata: ParsableCommand {
       130 or 143 interrupted (Ctrl-C or SIGTERM) after saving.
       """,
     version: "strata \(ThisProgram.version)",
-    subcommands: [ReportCommand.self, VerifyCommand.self])
+    subcommands: [CompareCommand.self, ReportCommand.self, VerifyCommand.self])
 
   /// Runs the command that the arguments name, and exits with its code.
   static func main() {

@@ -7,11 +7,10 @@ struct ActivationSourceTests {
   @Test(
     "the four forms",
     arguments: [
-      ("a/b.npy", ActivationSource.npy(path: "a/b.npy")),
-      ("b.npz", .npz(path: "b.npz", key: nil)),
-      ("b.npz:h/layer0", .npz(path: "b.npz", key: "h/layer0")),
-      ("x.npz:1/b.npz:k", .npz(path: "x.npz:1/b.npz", key: "k")),
-      ("w.safetensors:rnn.weight_hh_l0", .safetensors(path: "w.safetensors", key: "rnn.weight_hh_l0")),
+      ("a/b.npy", ActivationSource.file(location: "a/b.npy")),
+      ("b.npz", .file(location: "b.npz")),
+      ("b.npz:h/layer0", .file(location: "b.npz:h/layer0")),
+      ("me@home/w.safetensors:rnn.weight", .file(location: "me@home/w.safetensors:rnn.weight")),
       ("runs/a@0:h_l0", .run(path: "runs/a", step: .number(0), site: "h_l0")),
       ("me@home/a@last:c_l1", .run(path: "me@home/a", step: .last, site: "c_l1")),
       ("a@first:h_l0", .run(path: "a", step: .first, site: "h_l0")),

@@ -1,0 +1,7 @@
+public import ArgumentParser
+public import Similarity
+
+// Choices that options take by name; their raw values are the names.
+
+extension SVCCARule: ExpressibleByArgument {}
+extension CCAConvention: ExpressibleByArgument {}
