@@ -1,10 +1,14 @@
 import Foundation
 
-/// Files under Tests/Fixtures.
+/// Files that lie beside the tests.
 public enum Fixture {
-  /// The path of a fixture, such as `"Networks/language_model_tied.safetensors"`.
-  public static func path(_ name: String, file: String = #filePath) -> String {
-    URL(fileURLWithPath: file).deletingLastPathComponent().deletingLastPathComponent()
-      .appendingPathComponent("Fixtures").appendingPathComponent(name).path
-  }
+  /// The root of the package.
+  public static let packagePath: String = {
+    var url = URL(fileURLWithPath: #filePath)
+    for _ in 0..<3 { url.deleteLastPathComponent() }
+    return url.path
+  }()
+
+  /// The path of a file in `Tests/Fixtures`, such as `Storage/f4-little-c.npy`.
+  public static func path(_ name: String) -> String { "\(packagePath)/Tests/Fixtures/\(name)" }
 }

@@ -51,8 +51,10 @@ public final class ArchiveReader {
     self.archive = archive
     self.path = path
     self.bytes = bytes
+    // The reader that starts from a zip file's directory, so that a truncated file is noticed.
     for enable in [
-      archive_read_support_format_zip, archive_read_support_format_tar, archive_read_support_format_raw,
+      archive_read_support_format_zip_seekable, archive_read_support_format_tar,
+      archive_read_support_format_raw,
       archive_read_support_filter_gzip, archive_read_support_filter_bzip2, archive_read_support_filter_xz,
       archive_read_support_filter_zstd,
     ] {
@@ -72,6 +74,10 @@ public final class ArchiveReader {
 
   /// Moves to the next member, or returns nil after the last one.
   public func next() throws(KernelError) -> Member? {
+    try UTF8Locale.with { () throws(KernelError) in try nextInUTF8() }
+  }
+
+  private func nextInUTF8() throws(KernelError) -> Member? {
     var entry: OpaquePointer?
     let result = archive_read_next_header(archive, &entry)
     if result == ARCHIVE_EOF { return nil }

@@ -19,7 +19,11 @@ public final class ZipWriter {
     self.archive = archive
     sink = Sink()
     try check(archive_write_set_format_zip(archive))
-    try check(archive_write_set_options(archive, "zip:compression=store,zip:hdrcharset=UTF-8"))
+    // The conversion of names is set up here already.
+    try check(
+      UTF8Locale.with {
+        archive_write_set_options(archive, "zip:compression=store,zip:hdrcharset=UTF-8")
+      })
     try check(archive_write_set_bytes_in_last_block(archive, 1))
     try check(
       archive_write_open(
@@ -46,7 +50,7 @@ public final class ZipWriter {
     archive_entry_set_perm(entry, 0o644)
     // The first moment that zip knows, so that the bytes do not tell when they were made.
     archive_entry_set_mtime(entry, 315_532_800, 0)
-    try check(archive_write_header(archive, entry))
+    try check(UTF8Locale.with { archive_write_header(archive, entry) })
     var written = 0
     while written < bytes.count {
       let done = bytes.withUnsafeBytes { all in
