@@ -25,6 +25,8 @@ public enum CorporaError: Error, Equatable, Sendable {
   case badVocabulary(path: String, line: Int, problem: String)
   /// A word is not in a vocabulary.
   case unknownWord(word: String, source: String)
+  /// A text is not of the synthetic language that scores it; `position` counts tokens from 0.
+  case impossibleWord(word: String, position: Int)
   /// A text is too short for what is asked of it.
   case tooFewTokens(what: String, found: Int, needed: Int, remedy: String)
   /// A file's SHA-256 is not the published one.
@@ -67,6 +69,9 @@ extension CorporaError: CustomStringConvertible {
       "\(path), line \(line): \(problem); a vocabulary has one word a line"
     case .unknownWord(let word, let source):
       "the word '\(word)' is not in the vocabulary of \(source); use a text of the same language"
+    case .impossibleWord(let word, let position):
+      "the word '\(word)' at position \(position) cannot stand there in the synthetic language; "
+        + "score a text that the same language and seed generated"
     case .tooFewTokens(let what, let found, let needed, let remedy):
       "\(what) has \(found) tokens and needs \(needed); \(remedy)"
     case .wrongFile(let path, let corpus, let expected, let found):

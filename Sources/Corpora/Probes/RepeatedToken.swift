@@ -1,6 +1,6 @@
-/// Where a sequence begins to repeat one token, in the probes of repeated input (Morcos et al. 2018, appendix).
+/// Where a sequence begins to repeat one token, in the probes of repeated input.
 ///
-/// From a fraction of each sequence on, the input is one repeated token for 20 steps; the states at those 20 positions
+/// After Morcos et al. (2018), appendix: from a fraction of each sequence on, the input is one repeated token for 20 steps; the states at those 20 positions
 /// are kept. The sources leave open which token it is, how long a sequence is, and what the state is at its beginning.
 /// Here the token is the most frequent word of the training text other than `<eos>` (the one of smallest id among
 /// equals), a sequence has 120 positions, so that 20 steps follow the latest start, and begins with a zero state, so that

@@ -9,7 +9,7 @@ public enum CorpusRegistry {
   /// The data set of this name, or nil.
   public static func corpus(named name: String) -> KnownCorpus? { all.first { $0.name == name } }
 
-  /// The Penn Treebank as preprocessed by Mikolov et al. (2010): lower case, numbers as `N`, 10,000 words.
+  /// The Penn Treebank as Mikolov preprocessed it in 2010: lower case, numbers as `N`, 10,000 words.
   public static let pennTreebank = KnownCorpus(
     name: "ptb", title: "Penn Treebank",
     files: [
@@ -38,7 +38,7 @@ public enum CorpusRegistry {
       .archive("http://www.fit.vutbr.cz/~imikolov/rnnlm/simple-examples.tgz"),
     ])
 
-  /// WikiText-2 of Merity et al. (2016), word level.
+  /// WikiText-2, word level (Merity and others, 2016).
   public static let wikiText2 = KnownCorpus(
     name: "wikitext-2", title: "WikiText-2",
     files: [
