@@ -11,7 +11,8 @@ public struct PlotlyScript: Equatable, Sendable {
   public init(reading path: String, in fileSystem: any FileSystem) throws {
     let bytes = try fileSystem.read(path)
     let start = String(decoding: bytes.prefix(400), as: UTF8.self)
-    guard let mark = start.firstRange(of: "plotly.js v") else { throw FigureError.notPlotly(path: path) }
+    guard String(validating: bytes, as: UTF8.self) != nil, let mark = start.firstRange(of: "plotly.js v")
+    else { throw FigureError.notPlotly(path: path) }
     version = String(start[mark.upperBound...].prefix { $0.isNumber || $0 == "." })
     source = Self.closingTagsEscaped(bytes)
   }
@@ -46,11 +47,12 @@ public struct PlotlyScript: Equatable, Sendable {
     return places + [".build/plotly/plotly.min.js"]
   }
 
-  /// Writes `</script` and `<!--` so that they mean the same to JavaScript and nothing to HTML.
+  /// Writes `</script` and `<!--` so that they mean the same to JavaScript and nothing to HTML; leaves out CR.
   private static func closingTagsEscaped(_ bytes: [UInt8]) -> [UInt8] {
     var result: [UInt8] = []
     result.reserveCapacity(bytes.count)
-    for (i, byte) in bytes.enumerated() {
+    // A browser reads CR LF and CR as LF before it compares a script with the digest in the page's policy.
+    for (i, byte) in bytes.enumerated() where byte != UInt8(ascii: "\r") {
       result.append(byte)
       guard byte == UInt8(ascii: "<"), i + 3 < bytes.count else { continue }
       let next = bytes[(i + 1)..<min(i + 8, bytes.count)].map { $0 | 0x20 }

@@ -1,15 +1,22 @@
+import Foundation
 import Storage
 
 extension ReportPage {
   /// The page as HTML in UTF-8.
-  public func html(plotly: PlotlyScript) -> [UInt8] {
-    var bytes = Array(head.utf8)
+  ///
+  /// The content security policy lets nothing be loaded, sent or framed, and only the page's own two scripts run.
+  public func html(plotly: PlotlyScript) throws -> [UInt8] {
+    let own = Array(reportScript.utf8)
+    let hashes = try [plotly.source, own].map { "'sha256-\(try Self.base64Digest($0))'" }
+    var bytes = Array(head(scriptHashes: hashes).utf8)
     bytes += Array(bodyText.utf8)
     bytes += Array("<script type=\"application/json\" id=\"figures\">".utf8)
     bytes += encodedJSON(figures.map(PageFigure.init), forHTML: true)
     bytes += Array("</script>\n<script>".utf8)
     bytes += plotly.source
-    bytes += Array("</script>\n<script>\(reportScript)</script>\n</body>\n</html>\n".utf8)
+    bytes += Array("</script>\n<script>".utf8)
+    bytes += own
+    bytes += Array("</script>\n</body>\n</html>\n".utf8)
     return bytes
   }
 
@@ -23,11 +30,19 @@ extension ReportPage {
 
   private var allBlocks: [Block] { summary + sections.flatMap(\.blocks) }
 
-  /// The start of the document: nothing may be loaded, sent or framed, only what stands in the page runs.
-  private var head: String {
+  /// The SHA-256 of a script in the form of a content security policy.
+  private static func base64Digest(_ script: [UInt8]) throws -> String {
+    let digits = Array(try Digest.sha256(script))
+    let bytes = stride(from: 0, to: digits.count, by: 2).compactMap {
+      UInt8(String(digits[$0...($0 + 1)]), radix: 16)
+    }
+    return Data(bytes).base64EncodedString()
+  }
+
+  private func head(scriptHashes: [String]) -> String {
     let policy = [
-      "default-src 'none'", "script-src 'unsafe-inline'", "style-src 'unsafe-inline'", "img-src data: blob:",
-      "base-uri 'none'", "form-action 'none'",
+      "default-src 'none'", "script-src \(scriptHashes.joined(separator: " "))", "style-src 'unsafe-inline'",
+      "img-src data: blob:", "base-uri 'none'", "form-action 'none'",
     ].joined(separator: "; ")
     return """
       <!DOCTYPE html>

@@ -69,6 +69,6 @@ public struct ReportPage: Sendable {
 
   /// Writes the page; a reader sees the old file or the new one in full.
   public func write(to path: String, plotly: PlotlyScript, in fileSystem: any FileSystem) throws {
-    try AtomicWrite.replace(path, with: html(plotly: plotly), in: fileSystem)
+    try AtomicWrite.replace(path, with: try html(plotly: plotly), in: fileSystem)
   }
 }

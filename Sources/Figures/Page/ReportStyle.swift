@@ -55,13 +55,14 @@ let reportStyle = """
   td { white-space: nowrap; }
   thead th { background: var(--panel); overflow-wrap: normal; vertical-align: bottom; }
   th.text, td.text { text-align: left; }
-  td.text { white-space: normal; min-width: 7rem; max-width: 26rem; }
+  td.text { white-space: normal; min-width: 8.5rem; max-width: 26rem; }
   .unit, .missing { color: var(--muted); font-weight: normal; }
   .rest { color: var(--muted); font-size: .9rem; }
   code, pre { font-family: ui-monospace, "SF Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace; font-size: .88em; }
   code { unicode-bidi: isolate; }
   pre { margin: .8rem 0; padding: .8rem 1rem; background: var(--panel); border: 1px solid var(--line);
-    border-radius: 8px; overflow-x: auto; line-height: 1.45; }
+    border-radius: 8px; line-height: 1.45; white-space: pre-wrap; overflow-wrap: anywhere;
+    max-height: 34rem; overflow: auto; }
   dl { margin: .8rem 0; }
   dd { margin: 0; }
   .facts > div { display: grid; grid-template-columns: minmax(9rem, 15rem) 1fr; gap: 0 1.2rem; padding: .3rem 0;
@@ -88,7 +89,7 @@ let reportStyle = """
     h2 { break-after: avoid; }
     figure, tr, .warning, .finding { break-inside: avoid; }
     .scroll { overflow: visible; border: 0; }
-    pre { white-space: pre-wrap; }
+    pre { max-height: none; overflow: visible; }
     td { white-space: normal; }
   }
 

@@ -34,7 +34,7 @@ public struct Axis: Codable, Equatable, Sendable {
 public func displayName(_ label: String) -> String {
   let parts = label.split(separator: "_", omittingEmptySubsequences: false)
   guard parts.count == 2, !parts[0].isEmpty, parts[0].allSatisfy({ $0.isASCII && $0.isLetter }),
-    parts[1].first == "l", let layer = Int(parts[1].dropFirst()), "l\(layer)" == parts[1]
+    parts[1].first == "l", let layer = UInt(parts[1].dropFirst()), "l\(layer)" == parts[1]
   else { return label }
   return "layer \(layer) (\(label))"
 }
@@ -64,7 +64,7 @@ struct LogarithmicTicks: Equatable {
     var ticks: [(value: Double, text: String)] = zero.map { [($0, "0")] } ?? []
     for exponent in Int(log10(low).rounded(.down))...Int(log10(high).rounded(.up)) {
       for factor in factors {
-        let value = factor * power(10, exponent)
+        let value = factor * power(10, Double(exponent))
         if value >= low * 0.999, value <= high * 1.001 { ticks.append((value, Self.text(value))) }
       }
     }
