@@ -59,7 +59,8 @@ struct SafetensorsHeader: Equatable {
     do {
       document = try JSONDecoder().decode(HeaderDocument.self, from: Data(bytes))
     } catch DecodingError.dataCorrupted(let context) where context.codingPath.isEmpty {
-      throw SafetensorsHeader.malformed(path, "its header is not JSON, or a number in it is too large", byte: 8)
+      throw SafetensorsHeader.malformed(
+        path, "its header is not JSON, or a number in it is too large", byte: 8)
     } catch let error as DecodingError {
       throw SafetensorsHeader.malformed(
         path, "its header has a wrong entry at '\(error.path.text)'", byte: 8)
@@ -67,10 +68,9 @@ struct SafetensorsHeader: Equatable {
     metadata = document.metadata
     dataStart = 8 + bytes.count
     entries = try document.tensors.map { try SafetensorsHeader.entry($0, $1, path: path) }
-    entries.sort {
-      ($0.range.lowerBound, $0.range.upperBound, $0.name) < (
-        $1.range.lowerBound, $1.range.upperBound, $1.name
-      )
+    // Empty tensors come before the one that begins where they lie.
+    entries.sort { a, b in
+      (a.range.lowerBound, a.range.upperBound, a.name) < (b.range.lowerBound, b.range.upperBound, b.name)
     }
     var end = 0
     for entry in entries {
