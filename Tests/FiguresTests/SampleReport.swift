@@ -1,6 +1,5 @@
 import Figures
 import Foundation
-import Kernels
 import Storage
 import Tensors
 
@@ -122,7 +121,7 @@ enum SampleReport {
         of: LabelledMatrix(
           rowAxis: "layer at step 12,000", rowLabels: labels, columnAxis: "layer at step 64",
           columnLabels: labels,
-          valueName: "svcca", values: Matrix(rows: 4, columns: 4, elements: values)),
+          valueName: "svcca", values: values),
         title: "Layer by layer", caption: "SVCCA between layers at two steps.")
     }
   }

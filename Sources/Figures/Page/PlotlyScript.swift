@@ -40,10 +40,11 @@ public struct PlotlyScript: Equatable, Sendable {
     var folder = executable.split(separator: "/", omittingEmptySubsequences: false).dropLast()
     let isBuilt = folder.contains(".build")
     var places: [String] = []
-    repeat {
+    while !folder.isEmpty {
       folder = folder.dropLast()
       places.append((folder + ["plotly", "plotly.min.js"]).joined(separator: "/"))
-    } while isBuilt && folder.last != ".build" && !folder.isEmpty
+      if !isBuilt || folder.last == ".build" { break }
+    }
     return places + [".build/plotly/plotly.min.js"]
   }
 
