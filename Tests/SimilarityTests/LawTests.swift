@@ -13,8 +13,10 @@ struct LawTests {
     var x = shared.multiplied(by: normal(key.child("a"), 5, unitsX))
     var y = shared.multiplied(by: normal(key.child("b"), 5, unitsY))
     // Noise from strong to weak, so that SVCCA has something to cut.
-    x.add(normal(key.child("nx"), Self.rows, unitsX).scalingColumns(by: (0..<unitsX).map { 1 / Double(1 << $0) }))
-    y.add(normal(key.child("ny"), Self.rows, unitsY).scalingColumns(by: (0..<unitsY).map { 1 / Double(1 << $0) }))
+    x.add(
+      normal(key.child("nx"), Self.rows, unitsX).scalingColumns(by: (0..<unitsX).map { 1 / Double(1 << $0) }))
+    y.add(
+      normal(key.child("ny"), Self.rows, unitsY).scalingColumns(by: (0..<unitsY).map { 1 / Double(1 << $0) }))
     return (x, y)
   }
 

@@ -1,0 +1,19 @@
+public import Similarity
+public import Tensors
+
+/// What the analyses have in common.
+public struct AnalysisOptions: Sendable {
+  /// The sites to analyse; nil for all hidden and cell states.
+  public var sites: [String]?
+  /// How many directions SVCCA keeps.
+  public var svccaRule: SVCCARule = .singularValues
+  /// The number of circular shifts of each null.
+  public var shifts = 2
+  /// The number of bootstrap replicates.
+  public var replicates = 1000
+  /// The key of the bootstrap and of shuffled windows.
+  public var key: RandomKey
+
+  /// Creates the default options.
+  public init(key: RandomKey) { self.key = key }
+}

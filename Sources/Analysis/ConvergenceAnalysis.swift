@@ -1,0 +1,116 @@
+import Similarity
+public import Storage
+import Tensors
+
+/// How near each layer is to its final form at every recorded step (F1 to F5).
+///
+/// Every snapshot of a site on the convergence probe is compared with the last one by every measure, tokens being
+/// the observations. PWCCA takes its weights from the last snapshot, a fixed basis over the curve.
+public struct ConvergenceAnalysis: Sendable {
+  /// One row a site, step and measure: similarity with its 95 % interval and nulls, the similarity of the untrained
+  /// network, how far of the way from there to 1 the snapshot is, and what the numbers rest on.
+  public let table: ResultTable
+  /// For each site the sorted canonical correlations with the last snapshot: index × step.
+  public let coefficients: [String: LabelledMatrix]
+  /// Whether the bottom layer is nearer its final form than the top early in training, and how this was decided.
+  public let summary: ConvergenceSummary
+
+  /// Analyses the convergence probe of a run.
+  ///
+  /// - Throws: ``AnalysisError`` where the run did not record it, and `SimilarityError` or `StorageError`.
+  public init(_ reader: any SnapshotReader, probe name: String = "convergence", options: AnalysisOptions)
+    throws
+  {
+    let probe = try reader.probe(name)
+    let steps = try reader.steps(of: probe, needed: 2)
+    let sites = try probe.sites(options.sites)
+    var curves: [ConvergenceCurve] = []
+    var notes: [String] = []
+    for site in sites {
+      do {
+        curves.append(try ConvergenceCurve(reader, probe: probe, site: site, steps: steps, options: options))
+      } catch let error as SimilarityError {
+        // A site that cannot be compared must not take the others with it, unless it is the only one.
+        if sites.count == 1 { throw error }
+        notes.append("\(site.name) was left out: \(error.description)")
+      }
+    }
+    table = ConvergenceTable(curves, options: options).table
+    coefficients = Dictionary(
+      curves.map { ($0.site.name, Self.coefficients(of: $0)) }, uniquingKeysWith: { first, _ in first })
+    summary = ConvergenceSummary(probe: probe, steps: steps, curves: curves, notes: notes, options: options)
+  }
+
+  private static func coefficients(of curve: ConvergenceCurve) -> LabelledMatrix {
+    let count = curve.points.map(\.scores.coefficients.count).max() ?? 0
+    return LabelledMatrix(
+      rowAxis: "index", rowLabels: (0..<count).map(String.init), columnAxis: "step",
+      columnLabels: curve.points.map { String($0.step) }, valueName: "rho",
+      values: (0..<count).flatMap { index in
+        curve.points.map { point -> Double? in
+          index < point.scores.coefficients.count ? point.scores.coefficients[index] : nil
+        }
+      })
+  }
+}
+
+/// The rows of a convergence table.
+struct ConvergenceTable {
+  private(set) var table = ResultTable(columns: [
+    .string("site"), .int("layer"), .int("step"), .string("measure"),
+    .double("similarity", description: "to the last snapshot of the same site"),
+    .double("low", description: "95 % interval, bootstrap of windows"), .double("high"),
+    .double("null_formula", description: "mean correlation of independent rows, Wachter's law"),
+    .double("null_shifted", description: "the same measure with one side shifted by many windows"),
+    .double("untrained", description: "similarity of the network before training to the last snapshot"),
+    .double("progress", description: "(similarity - untrained)/(1 - untrained)"),
+    .int("observations"), .int("units"), .double("samples_per_unit"), .int("rank"), .int("rank_last"),
+    .int("kept", description: "directions that SVCCA kept of this snapshot"),
+    .int("kept_last", description: "and of the last one"), .double("condition"), .double("condition_last"),
+  ])
+
+  init(_ curves: [ConvergenceCurve], options: AnalysisOptions) {
+    for curve in curves {
+      let blocks = curve.points.first?.scores.influences.blocks ?? 0
+      let bootstrap = BlockBootstrap(
+        blocks: max(blocks, 1), replicates: options.replicates, key: options.key.child("bootstrap"))
+      for index in curve.points.indices {
+        for measure in Measure.allCases { add(curve, index, measure, bootstrap) }
+      }
+    }
+  }
+
+  private mutating func add(
+    _ curve: ConvergenceCurve, _ index: Int, _ measure: Measure, _ bootstrap: BlockBootstrap
+  ) {
+    let point = curve.points[index]
+    let score = curve.score(measure, at: index)
+    let interval = bootstrap.interval(of: score, influences: curve.influences(measure, at: index)).clipped
+    let untrained = curve.points[0].step == 0 ? curve.score(measure, at: 0) : nil
+    let units = curve.site.units
+    table.append([
+      .string(curve.site.name), .init(SiteLabel(curve.site.name)?.layer), .int(point.step),
+      .string(measure.rawValue), .double(score), .double(interval.low), .double(interval.high),
+      .init(Self.null(measure, point, curve)), .init(point.shifted[measure]), .init(untrained),
+      .init(untrained.flatMap { $0 < 1 ? (score - $0) / (1 - $0) : nil }), .int(curve.observations),
+      .int(units),
+      .double(Double(curve.observations) / Double(units)), .int(point.rank), .int(curve.finalRank),
+      .int(point.scores.svccaKept[0]), .int(point.scores.svccaKept[1]), .double(point.condition),
+      .double(curve.finalCondition),
+    ])
+  }
+
+  /// The formula's mean correlation, for the measures that are means of correlations.
+  private static func null(
+    _ measure: Measure, _ point: ConvergencePoint, _ curve: ConvergenceCurve
+  ) -> Double? {
+    switch measure {
+    case .cca, .pwcca: NullFormula(rows: curve.observations, x: point.rank, y: curve.finalRank).mean
+    case .svcca:
+      NullFormula(
+        rows: curve.observations, x: point.scores.svccaKept[0], y: point.scores.svccaKept[1]
+      ).mean
+    case .cka, .procrustes, .cosine, .euclidean: nil
+    }
+  }
+}

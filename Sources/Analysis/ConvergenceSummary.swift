@@ -1,0 +1,168 @@
+public import Similarity
+import Tensors
+
+/// What a convergence analysis found, in a few numbers and sentences.
+public struct ConvergenceSummary: Codable, Equatable, Sendable {
+  /// The probe.
+  public let probe: String
+  /// The number of tokens that were compared.
+  public let observations: Int
+  /// The recorded steps.
+  public let steps: [Int]
+  /// How "early" was fixed beforehand.
+  public let earlyRule: String
+  /// The recorded steps that count as early.
+  public let earlySteps: [Int]
+  /// Whether the bottom layer is nearer its final form than the top, for each family of sites and measure.
+  public let verdicts: [ConvergenceVerdict]
+  /// What a reader must know: sites that were left out, few samples, different widths.
+  public let notes: [String]
+
+  /// The verdict of a family by a measure.
+  public func verdict(family: String = "h", measure: Measure = .pwcca) -> ConvergenceVerdict? {
+    verdicts.first { $0.family == family && $0.measure == measure }
+  }
+
+  init(
+    probe: RecordedProbe, steps: [Int], curves: [ConvergenceCurve], notes: [String], options: AnalysisOptions
+  ) {
+    self.probe = probe.name
+    observations = probe.windows * probe.positions
+    self.steps = steps
+    let early = EarlySteps(steps)
+    earlyRule = EarlySteps.rule
+    earlySteps = early.indices.map { steps[$0] }
+    var notes = notes
+    var verdicts: [ConvergenceVerdict] = []
+    let families = Dictionary(grouping: curves) { SiteLabel($0.site.name)?.family ?? "" }
+    for (family, members) in families.sorted(by: { $0.key < $1.key }) where !family.isEmpty {
+      let layers = members.sorted { Self.layer($0) < Self.layer($1) }
+      guard let bottom = layers.first, let top = layers.last, layers.count > 1 else { continue }
+      for measure in Measure.allCases {
+        verdicts.append(
+          ConvergenceVerdict(
+            family: family, measure: measure, bottom: bottom, top: top, early: early, options: options))
+      }
+      if bottom.site.units != top.site.units {
+        notes.append(
+          "\(bottom.site.name) has \(bottom.site.units) units and \(top.site.name) \(top.site.units): their nulls "
+            + "differ, so that part of a difference may be bias")
+      }
+    }
+    for curve in curves where observations < 20 * curve.site.units {
+      notes.append(
+        "\(curve.site.name): \(observations) tokens for \(curve.site.units) units are few; read every score "
+          + "against its null")
+    }
+    self.verdicts = verdicts
+    self.notes = notes
+  }
+
+  private static func layer(_ curve: ConvergenceCurve) -> Int { SiteLabel(curve.site.name)?.layer ?? 0 }
+}
+
+/// Whether the bottom layer is nearer its final form than the top layer early in training, by one measure.
+public struct ConvergenceVerdict: Codable, Equatable, Sendable {
+  /// What the interval of the difference says.
+  public enum Finding: String, Codable, Sendable {
+    /// The bottom layer's similarity is higher: the interval lies above 0.
+    case nearer
+    /// The interval holds 0.
+    case notSeparable = "not separable"
+    /// The bottom layer's similarity is lower: the interval lies below 0.
+    case farther
+  }
+
+  /// A difference, bottom less top, with its 95 % interval over blocks of windows.
+  public struct Difference: Codable, Equatable, Sendable {
+    /// What the interval says.
+    public let finding: Finding
+    /// The early mean of the bottom layer.
+    public let bottom: Double
+    /// The early mean of the top layer.
+    public let top: Double
+    /// Bottom less top.
+    public let difference: Double
+    /// The 95 % interval of the difference; both layers see the same resampled windows.
+    public let interval: Interval
+  }
+
+  /// The family of sites, such as `h`.
+  public let family: String
+  /// The measure.
+  public let measure: Measure
+  /// The bottom site.
+  public let bottom: String
+  /// The top site.
+  public let top: String
+  /// Of the early mean similarity.
+  public let similarity: Difference
+  /// Of the early mean progress, (similarity − untrained)/(1 − untrained); nil without a snapshot of step 0.
+  public let progress: Difference?
+
+  /// A sentence to print, such as "h_l0 is nearer its final form than h_l1 early in training: …".
+  public var text: String {
+    var text = "\(Self.phrase(similarity, bottom, top)) (\(measure.title), "
+    text += "\(Self.number(similarity.bottom)) against \(Self.number(similarity.top)))"
+    if let progress {
+      text += "; counted from the untrained network, \(Self.phrase(progress, bottom, top))"
+    }
+    return text + "."
+  }
+
+  private static func phrase(_ difference: Difference, _ bottom: String, _ top: String) -> String {
+    let numbers =
+      "difference \(number(difference.difference)) [\(number(difference.interval.low)), "
+      + "\(number(difference.interval.high))]"
+    return switch difference.finding {
+    case .nearer: "\(bottom) is nearer its final form than \(top) early in training: \(numbers)"
+    case .farther: "\(bottom) is farther from its final form than \(top) early in training: \(numbers)"
+    case .notSeparable: "\(bottom) and \(top) are not separable early in training: \(numbers)"
+    }
+  }
+
+  /// Three decimals, without Foundation.
+  private static func number(_ value: Double) -> String {
+    let thousandths = Int((abs(value) * 1000).rounded())
+    let digits = String(thousandths % 1000)
+    let padded = String(repeating: "0", count: 3 - digits.count) + digits
+    return "\(value < 0 && thousandths > 0 ? "-" : "")\(thousandths / 1000).\(padded)"
+  }
+}
+
+extension ConvergenceVerdict {
+  init(
+    family: String, measure: Measure, bottom: ConvergenceCurve, top: ConvergenceCurve, early: EarlySteps,
+    options: AnalysisOptions
+  ) {
+    self.family = family
+    self.measure = measure
+    self.bottom = bottom.site.name
+    self.top = top.site.name
+    func difference(_ value: (ConvergenceCurve) -> EarlyMean) -> Difference {
+      Difference(
+        bottom: value(bottom), top: value(top), replicates: options.replicates,
+        key: options.key.child("bootstrap"))
+    }
+    similarity = difference { EarlyMean(similarityOf: $0, measure, early) }
+    let hasBaseline = early.hasStepZero && bottom.score(measure, at: 0) < 1 && top.score(measure, at: 0) < 1
+    progress = hasBaseline ? difference { EarlyMean(progressOf: $0, measure, early) } : nil
+  }
+}
+
+extension ConvergenceVerdict.Difference {
+  init(bottom: EarlyMean, top: EarlyMean, replicates: Int, key: RandomKey) {
+    self.bottom = bottom.value
+    self.top = top.value
+    difference = bottom.value - top.value
+    // Layers of very different widths can have other blocks; their intervals are then not paired.
+    let paired = bottom.influences.count == top.influences.count
+    let influences =
+      paired
+      ? zip(bottom.influences, top.influences).map { $0 - $1 }
+      : bottom.influences + top.influences.map { -$0 }
+    let bootstrap = BlockBootstrap(blocks: influences.count, replicates: replicates, key: key)
+    interval = bootstrap.interval(of: difference, influences: influences)
+    finding = interval.low > 0 ? .nearer : interval.high < 0 ? .farther : .notSeparable
+  }
+}

@@ -1,0 +1,114 @@
+import Similarity
+public import Storage
+import Tensors
+
+/// Every layer at several steps against every layer of the last step (G4).
+public struct LayerAnalysis: Sendable {
+  /// One row a pair of sites, chosen step and measure, with the nulls.
+  public let table: ResultTable
+  /// PWCCA with the final site's weights, one matrix a chosen step: site then × site at the end.
+  public let maps: [LabelledMatrix]
+  /// The steps of the matrices.
+  public let steps: [Int]
+  /// The fractions of training that the steps stand for.
+  public let fractions: [Double]
+
+  /// The fractions of the published figure.
+  public static let publishedFractions = [0, 0.35, 0.75, 1]
+
+  /// Analyses the convergence probe of a run.
+  ///
+  /// - Parameters:
+  ///   - reader: a run.
+  ///   - name: the probe.
+  ///   - fractions: of the last recorded step; the nearest recorded steps are used.
+  ///   - options: sites, rule and key.
+  /// - Throws: ``AnalysisError`` where the run did not record the probe, and `SimilarityError` or `StorageError`.
+  public init(
+    _ reader: any SnapshotReader, probe name: String = "convergence",
+    fractions: [Double] = LayerAnalysis.publishedFractions, options: AnalysisOptions
+  ) throws {
+    let probe = try reader.probe(name)
+    let recorded = try reader.steps(of: probe, needed: 1)
+    let sites = try probe.sites(options.sites)
+    let snapshots = fractions.map {
+      Self.nearest(to: $0 * Double(recorded[recorded.count - 1]), in: recorded)
+    }
+    @Sendable func prepared(_ site: RecordedProbe.Site, _ snapshot: Int) throws -> PreparedRepresentation {
+      try PreparedRepresentation(
+        Activations(reader, probe: name, site: site.name, snapshot: snapshot, step: recorded[snapshot]).tokens
+      )
+    }
+    let final = try Concurrent.map(sites.count) { try prepared(sites[$0], recorded.count - 1) }
+    let rows = probe.windows * probe.positions
+    let lag = CircularShifts(rows: rows, windowLength: probe.positions, count: 1).lags.first
+    var rowsOfTable = LayerTable(rows: rows)
+    var maps: [LabelledMatrix] = []
+    for (fraction, snapshot) in zip(fractions, snapshots) {
+      let now =
+        snapshot == recorded.count - 1
+        ? final : try Concurrent.map(sites.count) { try prepared(sites[$0], snapshot) }
+      let pairs = try Concurrent.map(sites.count * sites.count) { index in
+        let x = now[index / sites.count]
+        let y = final[index % sites.count]
+        return LayerPair(
+          rank: [x.rank, y.rank], scores: try PairScores(x, y, rule: options.svccaRule),
+          shifted: try lag.map { try CanonicalScores(x, y, lag: $0) })
+      }
+      maps.append(
+        LabelledMatrix(
+          rowAxis: "site", rowLabels: sites.map(\.name), columnAxis: "final_site",
+          columnLabels: sites.map(\.name),
+          valueName: Measure.pwcca.rawValue, values: pairs.map { $0.scores.pwccaYX }))
+      for (index, pair) in pairs.enumerated() {
+        rowsOfTable.add(
+          pair, fraction: fraction, step: recorded[snapshot], site: sites[index / sites.count].name,
+          finalSite: sites[index % sites.count].name)
+      }
+    }
+    table = rowsOfTable.table
+    self.maps = maps
+    steps = snapshots.map { recorded[$0] }
+    self.fractions = fractions
+  }
+
+  /// The snapshot whose step is nearest; the earlier one of two.
+  static func nearest(to step: Double, in recorded: [Int]) -> Int {
+    recorded.indices.min { abs(Double(recorded[$0]) - step) < abs(Double(recorded[$1]) - step) } ?? 0
+  }
+}
+
+/// One pair of a layer matrix.
+struct LayerPair: Sendable {
+  let rank: [Int]
+  let scores: PairScores
+  let shifted: CanonicalScores?
+}
+
+/// The rows of a layer table.
+struct LayerTable {
+  private let rows: Int
+  private(set) var table = ResultTable(columns: [
+    .double("fraction"), .int("step"), .string("site"), .string("final_site"), .string("measure"),
+    .double("similarity"), .double("null_formula"), .double("null_shifted"), .int("observations"),
+  ])
+
+  init(rows: Int) { self.rows = rows }
+
+  mutating func add(_ pair: LayerPair, fraction: Double, step: Int, site: String, finalSite: String) {
+    for measure in [Measure.cca, .svcca, .pwcca, .cka, .procrustes] {
+      let formula: Double? =
+        switch measure {
+        case .cca, .pwcca: NullFormula(rows: rows, x: pair.rank[0], y: pair.rank[1]).mean
+        case .svcca: NullFormula(rows: rows, x: pair.scores.svccaKept[0], y: pair.scores.svccaKept[1]).mean
+        case .cka, .procrustes, .cosine, .euclidean: nil
+        }
+      let shifted: Double? =
+        measure == .cca ? pair.shifted?.cca : measure == .pwcca ? pair.shifted?.pwccaYX : nil
+      table.append([
+        .double(fraction), .int(step), .string(site), .string(finalSite), .string(measure.rawValue),
+        .init(pair.scores.score(measure, side: .y)), .init(formula), .init(shifted), .int(rows),
+      ])
+    }
+  }
+}
