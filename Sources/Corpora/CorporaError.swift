@@ -27,6 +27,8 @@ public enum CorporaError: Error, Equatable, Sendable {
   case unknownWord(word: String, source: String)
   /// A text is not of the synthetic language that scores it; `position` counts tokens from 0.
   case impossibleWord(word: String, position: Int)
+  /// The true losses of a generated text are of another text.
+  case staleTruth(path: String, split: Split)
   /// A text is too short for what is asked of it.
   case tooFewTokens(what: String, found: Int, needed: Int, remedy: String)
   /// A file's SHA-256 is not the published one.
@@ -72,6 +74,8 @@ extension CorporaError: CustomStringConvertible {
     case .impossibleWord(let word, let position):
       "the word '\(word)' at position \(position) cannot stand there in the synthetic language; "
         + "score a text that the same language and seed generated"
+    case .staleTruth(let path, let split):
+      "\(path) does not belong to the \(split) text beside it; generate the corpus again"
     case .tooFewTokens(let what, let found, let needed, let remedy):
       "\(what) has \(found) tokens and needs \(needed); \(remedy)"
     case .wrongFile(let path, let corpus, let expected, let found):

@@ -26,7 +26,7 @@ extension SyntheticLanguage {
     /// Whether a quotation is open.
     public var isQuoted: Bool { stack.contains(.closingQuote) }
 
-    /// Open brackets, quotations and clauses that interrupt another one.
+    /// Open brackets and quotations, and awaited verbs beyond the first: how far the text is from plain.
     var nesting: Int { depth + max(0, awaitedVerbs - 1) }
 
     /// Number, depth, quoted (0 or 1), topic (counted from 1, 0 unknown), awaited verbs: see ``SyntheticLanguage/labelNames``.

@@ -19,7 +19,7 @@ public struct SyntheticLanguage: Equatable, Sendable {
   /// The size and the shape of the language.
   public let configuration: Configuration
   let lexicon: Lexicon
-  private let grammar: Grammar
+  let grammar: Grammar
 
   /// Makes a language.
   ///

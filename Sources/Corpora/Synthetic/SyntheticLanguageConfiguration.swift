@@ -49,7 +49,7 @@ extension SyntheticLanguage {
     public var pronoun = 0.18
     /// By how much relative clauses, brackets and quotations are rarer inside one another.
     public var nestingDecay = 0.6
-    /// How many relative clauses, brackets and quotations can be open at once.
+    /// None of these begins where so many brackets, quotations and awaited verbs beyond the first are open.
     public var greatestNesting = 4
 
     /// The default language: 660 words.
