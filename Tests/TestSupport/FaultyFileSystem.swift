@@ -50,7 +50,7 @@ public final class FaultyFileSystem: FileSystem {
   ) throws -> Int {
     var failing = 1
     while true {
-      let passed = try TemporaryDirectory.with { folder in
+      let passed = try TemporaryDirectory.with(inMemory: true) { folder in
         let disk = FaultyFileSystem(LocalFileSystem(), failing: failing, with: fault, forever: forever)
         var failure: (any Error)?
         do { try scenario(folder, disk) } catch { failure = error }

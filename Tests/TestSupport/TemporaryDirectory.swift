@@ -9,8 +9,13 @@ public final class TemporaryDirectory: Sendable {
   public let path: String
 
   /// Makes an empty folder among the machine's temporary files.
-  public init() throws {
-    let parent = FileManager.default.temporaryDirectory.path
+  ///
+  /// - Parameter inMemory: Whether the folder may lie in memory, for tests that synchronise many small files.
+  public init(inMemory: Bool = false) throws {
+    let memory = "/dev/shm"
+    let parent =
+      inMemory && FileManager.default.isWritableFile(atPath: memory)
+      ? memory : FileManager.default.temporaryDirectory.path
     path = "\(parent)/strata-test-\(ProcessInfo.processInfo.processIdentifier)-\(UUID().uuidString)"
     try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
   }
@@ -21,8 +26,8 @@ public final class TemporaryDirectory: Sendable {
   public func file(_ name: String) -> String { "\(path)/\(name)" }
 
   /// Calls `body` with the path of a new folder and removes the folder afterwards.
-  public static func with<T>(_ body: (String) throws -> T) throws -> T {
-    let folder = try TemporaryDirectory()
+  public static func with<T>(inMemory: Bool = false, _ body: (String) throws -> T) throws -> T {
+    let folder = try TemporaryDirectory(inMemory: inMemory)
     return try withExtendedLifetime(folder) { try body($0.path) }
   }
 }

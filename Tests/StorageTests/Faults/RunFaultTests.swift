@@ -107,7 +107,7 @@ struct RunFaultTests {
   }
 
   @Test func powerFailuresLoseNothingThatWasCommitted() throws {
-    try TemporaryDirectory.with { folder in
+    try TemporaryDirectory.with(inMemory: true) { folder in
       let disk = RecordingFileSystem()
       var ends: [(stage: Int, operations: Int)] = []
       try Scenario(folder: folder, disk: disk).run { ends.append(($0, disk.operations.count)) }
@@ -117,7 +117,7 @@ struct RunFaultTests {
         let failure = PowerFailure(after: operations[..<count], below: folder)
         for namesAreLost in [false, true] {
           for contents in PowerFailure.Contents.allCases {
-            try TemporaryDirectory.with { restored in
+            try TemporaryDirectory.with(inMemory: true) { restored in
               try failure.restore(namesAreLost: namesAreLost, contents: contents, to: restored)
               try Scenario.check(restored, committed: committed)
             }
