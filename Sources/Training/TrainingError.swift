@@ -1,2 +1,38 @@
-/// What went wrong in this module.
-public enum TrainingError: Error, Equatable {}
+/// What stops a training run, or keeps it from starting.
+public enum TrainingError: Error, Equatable, CustomStringConvertible {
+  /// A number in the configuration lies outside its range.
+  case configuration(key: String, value: String, allowed: String)
+  /// No preset has that name.
+  case unknownPreset(name: String, known: [String])
+  /// A loss or a gradient is not a number, or the loss exploded.
+  case diverged(step: Int, parameter: String, loss: Double, what: String)
+  /// A text is too short for the lanes that are to be cut out of it.
+  case tooFewTokens(split: String, tokens: Int, needed: Int)
+  /// The files of the corpus are not those that the run began with.
+  case changedData(split: String)
+  /// A checkpoint lacks something, or something in it does not fit the run.
+  case unusableCheckpoint(path: String, what: String)
+  /// There is nothing to resume.
+  case nothingToResume(path: String)
+
+  /// One sentence that says what, where and what to do.
+  public var description: String {
+    switch self {
+    case .configuration(let key, let value, let allowed):
+      "\(key) is \(value), but must be \(allowed)"
+    case .unknownPreset(let name, let known):
+      "no preset is called '\(name)'; there are \(known.joined(separator: ", "))"
+    case .diverged(let step, let parameter, let loss, let what):
+      "training diverged at step \(step) in '\(parameter)' (\(what), loss \(loss)); "
+        + "lower the learning rate or the clip norm, and resume from the last checkpoint or start anew"
+    case .tooFewTokens(let split, let tokens, let needed):
+      "the \(split) text has \(tokens) tokens, but at least \(needed) are needed; give more text or fewer lanes"
+    case .changedData(let split):
+      "the \(split) text is not the one that this run began with; put the original file back to resume"
+    case .unusableCheckpoint(let path, let what):
+      "the checkpoint in \(path) cannot be resumed: \(what)"
+    case .nothingToResume(let path):
+      "there is no checkpoint in \(path); start the run without --resume"
+    }
+  }
+}

@@ -74,13 +74,13 @@ public struct LanguageModelConfiguration: Codable, Equatable, Sendable {
   /// The width of what a layer reads: the embedding for layer 0, else the hidden state below.
   public func inputSize(ofLayer layer: Int) -> Int { layer == 0 ? embeddingSize : hiddenSize }
 
+  /// The number of units of a site; a layer's gates count four each.
+  public func units(of site: Site) -> Int { site.kind == .gates ? 4 * hiddenSize : hiddenSize }
+
   /// Every site of the model with its number of units, in the order of layers.
   public var sites: [(site: Site, units: Int)] {
     (0..<layerCount).flatMap { layer in
-      [
-        (Site(.hidden, layer: layer), hiddenSize), (Site(.cell, layer: layer), hiddenSize),
-        (Site(.gates, layer: layer), 4 * hiddenSize),
-      ]
+      Site.Kind.allCases.map { (Site($0, layer: layer), units(of: Site($0, layer: layer))) }
     }
   }
 

@@ -1,0 +1,137 @@
+public import Networks
+
+/// The whole configuration of one training run of a language model: with the data it reproduces the run.
+public struct LanguageModelRun: Codable, Equatable, Sendable {
+  /// Which checkpoint the test perplexity is measured on.
+  public enum TestCheckpoint: String, Codable, Equatable, Sendable {
+    /// The one with the lowest validation loss: the PyTorch example.
+    case best
+    /// The last: Zaremba et al.
+    case last
+  }
+
+  /// A known corpus (`ptb`, `wikitext-2`) or a folder with `train.txt`, `valid.txt` and `test.txt`.
+  public var data: String
+  /// SHA-256 of each split's file, filled in when the corpus is read.
+  public var dataHashes: [String: String]
+  /// The model's shape; its vocabulary size is filled in when the corpus is read.
+  public var model: LanguageModelConfiguration
+  /// How weights are drawn.
+  public var initialization: Initialization
+  /// The number of lanes that are trained side by side.
+  public var batchSize: Int
+  /// The positions of one update (truncated back-propagation through time).
+  public var windowLength: Int
+  /// How often the training text is read.
+  public var epochs: Int
+  /// An upper limit of updates; nil for none.
+  public var steps: Int?
+  /// The learning rate of stochastic gradient descent in the first epoch.
+  public var learningRate: Double
+  /// How the rate changes.
+  public var schedule: LearningRateSchedule
+  /// What the objective of a window is.
+  public var lossReduction: LossReduction
+  /// The largest global norm of a gradient; longer ones are scaled down to it.
+  public var clipNorm: Double
+  /// Which checkpoint is tested.
+  public var testCheckpoint: TestCheckpoint
+  /// The one seed of all randomness.
+  public var seed: UInt64
+  /// A training line is logged every so many updates.
+  public var logInterval: Int
+  /// A checkpoint is written every so many updates, and after every epoch.
+  public var checkpointInterval: Int
+  /// Whether the checkpoint after every epoch is kept, besides the last two and the best.
+  public var keepEpochs: Bool
+  /// Which states are kept; nil for none.
+  public var recording: RecordingPlan?
+
+  private enum CodingKeys: String, CodingKey {
+    case data
+    case dataHashes = "data_hashes"
+    case model, initialization
+    case batchSize = "batch_size"
+    case windowLength = "window_length"
+    case epochs, steps
+    case learningRate = "learning_rate"
+    case schedule
+    case lossReduction = "loss_reduction"
+    case clipNorm = "clip_norm"
+    case testCheckpoint = "test_checkpoint"
+    case seed
+    case logInterval = "log_interval"
+    case checkpointInterval = "checkpoint_interval"
+    case keepEpochs = "keep_epochs"
+    case recording
+  }
+
+  /// Creates a configuration; ``validate()`` checks it.
+  public init(
+    data: String, model: LanguageModelConfiguration, initialization: Initialization, batchSize: Int,
+    windowLength: Int, epochs: Int, learningRate: Double, schedule: LearningRateSchedule,
+    lossReduction: LossReduction, clipNorm: Double, testCheckpoint: TestCheckpoint, seed: UInt64 = 1
+  ) {
+    self.data = data
+    dataHashes = [:]
+    self.model = model
+    self.initialization = initialization
+    self.batchSize = batchSize
+    self.windowLength = windowLength
+    self.epochs = epochs
+    steps = nil
+    self.learningRate = learningRate
+    self.schedule = schedule
+    self.lossReduction = lossReduction
+    self.clipNorm = clipNorm
+    self.testCheckpoint = testCheckpoint
+    self.seed = seed
+    logInterval = 200
+    checkpointInterval = 1000
+    keepEpochs = false
+    recording = nil
+  }
+
+  /// Checks every number that a person may have typed.
+  ///
+  /// - Throws: ``TrainingError/configuration(key:value:allowed:)`` or ``NetworksError``.
+  public func validate() throws {
+    try model.validate()
+    for (key, value) in [
+      ("batch_size", batchSize), ("window_length", windowLength), ("epochs", epochs),
+      ("log_interval", logInterval),
+      ("checkpoint_interval", checkpointInterval), ("steps", steps ?? 1),
+    ] where value < 1 || value > 1_000_000_000 {
+      throw TrainingError.configuration(key: key, value: "\(value)", allowed: "from 1 to 1000000000")
+    }
+    for (key, value) in [("learning_rate", learningRate), ("clip_norm", clipNorm)]
+    where !(value > 0 && value < 1e9) {
+      throw TrainingError.configuration(key: key, value: "\(value)", allowed: "positive and finite")
+    }
+    switch schedule {
+    case .constant: break
+    case .decay(let factor, let afterEpoch):
+      guard factor > 0, factor <= 1, afterEpoch >= 0 else {
+        throw TrainingError.configuration(
+          key: "schedule", value: "decay by \(factor) after epoch \(afterEpoch)",
+          allowed: "a factor above 0 and at most 1, after an epoch that is not negative")
+      }
+    case .plateau(let divisor):
+      guard divisor >= 1, divisor < 1e9 else {
+        throw TrainingError.configuration(
+          key: "schedule", value: "\(divisor)", allowed: "a divisor of at least 1")
+      }
+    }
+    guard let recording else { return }
+    for (key, value) in [
+      ("convergence_tokens", recording.convergenceTokens),
+      ("sequence_positions", recording.sequencePositions),
+      ("convergence_positions", recording.convergencePositions),
+      ("sequence_windows_per_unit", recording.sequenceWindowsPerUnit),
+      ("memory_ceiling_mib", recording.memoryCeilingMiB),
+    ] where value < 1 || value > 1_000_000_000 {
+      throw TrainingError.configuration(key: key, value: "\(value)", allowed: "from 1 to 1000000000")
+    }
+    _ = try model.sites(named: recording.sites + recording.sequenceSites)
+  }
+}

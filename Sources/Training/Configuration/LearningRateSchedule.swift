@@ -1,0 +1,28 @@
+/// How the learning rate changes from epoch to epoch.
+public enum LearningRateSchedule: Codable, Equatable, Sendable {
+  /// It stays.
+  case constant
+  /// rate · factor^max(epoch − afterEpoch, 0) with epochs counted from 1: Zaremba et al., 2014, as TensorFlow's
+  /// tutorial counts.
+  case decay(factor: Double, afterEpoch: Int)
+  /// It is divided when the validation loss after an epoch is not below the best so far: the PyTorch example.
+  case plateau(divisor: Double)
+
+  /// The rate of an epoch.
+  ///
+  /// - Parameters:
+  ///   - initial: the rate at the start.
+  ///   - epoch: the epoch, counted from 1.
+  ///   - plateaus: how many epochs so far did not improve.
+  public func rate(initial: Double, epoch: Int, plateaus: Int) -> Double {
+    var rate = initial
+    switch self {
+    case .constant: break
+    case .decay(let factor, let afterEpoch):
+      for _ in 0..<max(epoch - afterEpoch, 0) { rate *= factor }
+    case .plateau(let divisor):
+      for _ in 0..<plateaus { rate /= divisor }
+    }
+    return rate
+  }
+}

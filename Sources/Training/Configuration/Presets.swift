@@ -1,0 +1,68 @@
+import Networks
+
+/// Published recipes by name.
+public enum Presets {
+  /// The names that ``run(named:data:)`` knows.
+  public static let names = [
+    "zaremba-small", "zaremba-medium", "zaremba-large", "pytorch-200", "pytorch-650", "pytorch-1500", "study",
+  ]
+
+  /// The recipe of that name.
+  ///
+  /// `zaremba-*`: Zaremba, Sutskever, Vinyals 2014, with the schedule as TensorFlow's tutorial counts epochs (÷ 2 from
+  /// epoch 5 for small) and the paper's decay of 1/1.2 and 1/1.15. `pytorch-*`: the word-language-model example with its
+  /// published options. `study`: the small model of `Scripts/study`, which two cores train in a few minutes.
+  ///
+  /// - Throws: ``TrainingError/unknownPreset(name:known:)``.
+  public static func run(named name: String, data: String) throws(TrainingError) -> LanguageModelRun {
+    switch name {
+    case "zaremba-small":
+      zaremba(
+        data, hidden: 200, dropout: 0, range: 0.1, window: 20, clip: 5, epochs: 13, factor: 0.5, after: 4)
+    case "zaremba-medium":
+      zaremba(
+        data, hidden: 650, dropout: 0.5, range: 0.05, window: 35, clip: 5, epochs: 39, factor: 1 / 1.2,
+        after: 6)
+    case "zaremba-large":
+      zaremba(
+        data, hidden: 1500, dropout: 0.65, range: 0.04, window: 35, clip: 10, epochs: 55, factor: 1 / 1.15,
+        after: 14)
+    case "pytorch-200": pytorch(data, hidden: 200, dropout: 0.2)
+    case "pytorch-650": pytorch(data, hidden: 650, dropout: 0.5)
+    case "pytorch-1500": pytorch(data, hidden: 1500, dropout: 0.65)
+    case "study":
+      LanguageModelRun(
+        data: data,
+        model: LanguageModelConfiguration(
+          vocabularySize: 1, embeddingSize: 128, hiddenSize: 128, layerCount: 2),
+        initialization: .uniform(range: 0.1), batchSize: 20, windowLength: 20, epochs: 8, learningRate: 1,
+        schedule: .decay(factor: 0.5, afterEpoch: 4), lossReduction: .sumOverTime, clipNorm: 5,
+        testCheckpoint: .last)
+    default: throw .unknownPreset(name: name, known: names)
+    }
+  }
+
+  private static func zaremba(
+    _ data: String, hidden: Int, dropout: Double, range: Double, window: Int, clip: Double, epochs: Int,
+    factor: Double, after: Int
+  ) -> LanguageModelRun {
+    LanguageModelRun(
+      data: data,
+      model: LanguageModelConfiguration(
+        vocabularySize: 1, embeddingSize: hidden, hiddenSize: hidden, layerCount: 2, dropout: dropout),
+      initialization: .uniform(range: range), batchSize: 20, windowLength: window, epochs: epochs,
+      learningRate: 1,
+      schedule: .decay(factor: factor, afterEpoch: after), lossReduction: .sumOverTime, clipNorm: clip,
+      testCheckpoint: .last)
+  }
+
+  private static func pytorch(_ data: String, hidden: Int, dropout: Double) -> LanguageModelRun {
+    LanguageModelRun(
+      data: data,
+      model: LanguageModelConfiguration(
+        vocabularySize: 1, embeddingSize: hidden, hiddenSize: hidden, layerCount: 2, dropout: dropout),
+      initialization: .pytorchExample(range: 0.1), batchSize: 20, windowLength: 35, epochs: 40,
+      learningRate: 20,
+      schedule: .plateau(divisor: 4), lossReduction: .mean, clipNorm: 0.25, testCheckpoint: .best)
+  }
+}

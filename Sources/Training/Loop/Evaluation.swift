@@ -1,0 +1,57 @@
+public import Networks
+
+private import Foundation
+
+/// The loss of a model on a text, scored in one stream.
+///
+/// N tokens give N − 1 targets from a zero state, carried to the end; no token is dropped and nothing depends on a
+/// batch size.
+public struct Evaluation: Codable, Equatable, Sendable {
+  /// The number of targets scored.
+  public let tokens: Int
+  /// The mean loss, in nats a token.
+  public let meanLoss: Double
+  /// exp(mean loss).
+  public let perplexity: Double
+  /// How the state was treated.
+  public let statePolicy: String
+
+  private enum CodingKeys: String, CodingKey {
+    case tokens
+    case meanLoss = "mean_loss"
+    case perplexity
+    case statePolicy = "state_policy"
+  }
+
+  /// Summarises losses in nats.
+  public init(losses: [Double]) {
+    tokens = losses.count
+    meanLoss = losses.reduce(0, +) / Double(max(losses.count, 1))
+    perplexity = exp(meanLoss)
+    statePolicy = "one stream from a zero state, carried over the whole text"
+  }
+
+  /// The loss of every token of a text after the first.
+  ///
+  /// - Parameters:
+  ///   - model: the model; dropout is off.
+  ///   - text: N tokens.
+  ///   - shouldStop: asked between blocks; true ends the evaluation early.
+  /// - Returns: N − 1 losses in nats; fewer when it was stopped.
+  public static func losses(
+    of model: LanguageModel, on text: [Int32], shouldStop: () -> Bool = { false }
+  ) -> [Double] {
+    let block = 500
+    var workspace = LanguageModelWorkspace(model.configuration)
+    var state = RecurrentState(model.configuration, lanes: 1)
+    var result: [Double] = []
+    result.reserveCapacity(max(text.count - 1, 0))
+    for first in stride(from: 0, to: text.count - 1, by: block) {
+      if shouldStop() { break }
+      let end = min(first + block, text.count - 1)
+      let window = TokenWindow(inputs: Array(text[first..<end]), positions: end - first, lanes: 1)
+      result += model.losses(window, targets: Array(text[first + 1...end]), state: &state, in: &workspace)
+    }
+    return result
+  }
+}

@@ -1,0 +1,42 @@
+/// What a checkpoint holds beside the weights: with them, the run goes on as if it had never stopped.
+///
+/// Random numbers need no state: they are functions of the seed and the step.
+struct TrainingState: Codable, Equatable, Sendable {
+  /// Updates so far.
+  var step = 0
+  /// The epoch, counted from 1.
+  var epoch = 1
+  /// The next window of this epoch.
+  var window = 0
+  /// Tokens trained on so far.
+  var tokens = 0
+  /// Seconds of the run so far, all sessions together.
+  var wall = 0.0
+  /// Epochs that did not improve the validation loss.
+  var plateaus = 0
+  /// The lowest validation loss so far.
+  var bestLoss: Double?
+  /// The step of that loss.
+  var bestStep: Int?
+  /// Sum of losses since the last training line.
+  var intervalLoss = 0.0
+  /// Tokens since the last training line.
+  var intervalTokens = 0
+  /// Training seconds since the last training line.
+  var intervalSeconds = 0.0
+  /// The length of the metric log when the checkpoint was made, in bytes.
+  var metricBytes = 0
+  /// Whether the last epoch ended and the test text was scored.
+  var finished = false
+
+  private enum CodingKeys: String, CodingKey {
+    case step, epoch, window, tokens, wall, plateaus
+    case bestLoss = "best_loss"
+    case bestStep = "best_step"
+    case intervalLoss = "interval_loss"
+    case intervalTokens = "interval_tokens"
+    case intervalSeconds = "interval_seconds"
+    case metricBytes = "metric_bytes"
+    case finished
+  }
+}
