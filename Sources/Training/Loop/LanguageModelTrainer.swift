@@ -211,6 +211,7 @@ public final class LanguageModelTrainer {
   /// Makes the run durable up to this step, and lets go of checkpoints that nothing needs.
   private func save(_ observe: (TrainingEvent) throws -> Void) throws {
     try writer?.flush()
+    try log.sync()
     state.wall = wall
     state.metricBytes = log.byteCount
     let encoded = try StrictJSON.encode(state)
