@@ -4,14 +4,14 @@ import Networks
 public enum Presets {
   /// The names that ``run(named:data:)`` knows.
   public static let names = [
-    "zaremba-small", "zaremba-medium", "zaremba-large", "pytorch-200", "pytorch-650", "pytorch-1500", "study",
+    "zaremba-small", "zaremba-medium", "zaremba-large", "pytorch-200", "pytorch-650", "pytorch-1500", "synthetic",
   ]
 
   /// The recipe of that name.
   ///
   /// `zaremba-*`: Zaremba, Sutskever, Vinyals 2014, with the schedule as TensorFlow's tutorial counts epochs (÷ 2 from
   /// epoch 5 for small) and the paper's decay of 1/1.2 and 1/1.15. `pytorch-*`: the word-language-model example with its
-  /// published options. `study`: the small model of `Scripts/study`, which two cores train in a few minutes.
+  /// published options. `synthetic`: a small model of the synthetic language, which two cores train in a few minutes.
   ///
   /// - Throws: ``TrainingError/unknownPreset(name:known:)``.
   public static func run(named name: String, data: String) throws(TrainingError) -> LanguageModelRun {
@@ -30,7 +30,7 @@ public enum Presets {
     case "pytorch-200": pytorch(data, hidden: 200, dropout: 0.2)
     case "pytorch-650": pytorch(data, hidden: 650, dropout: 0.5)
     case "pytorch-1500": pytorch(data, hidden: 1500, dropout: 0.65)
-    case "study":
+    case "synthetic":
       LanguageModelRun(
         data: data,
         model: LanguageModelConfiguration(
