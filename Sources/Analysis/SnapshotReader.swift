@@ -7,7 +7,7 @@ public protocol SnapshotReader: Sendable {
   /// The probes that were recorded.
   var recordedProbes: [RecordedProbe] { get }
   /// The training steps of a probe's snapshots, ascending.
-  func snapshotSteps(of probe: String) -> [Int]
+  func snapshotSteps(of probe: String) throws -> [Int]
   /// One snapshot of a site, [window, position, unit]; the windows follow each other in time.
   func activations(probe: String, site: String, snapshot: Int) throws -> Tensor
 }
@@ -56,10 +56,10 @@ extension SnapshotReader {
   }
 
   /// The steps of a probe, of which there must be at least `needed`.
-  func steps(of probe: RecordedProbe, needed: Int) throws(AnalysisError) -> [Int] {
-    let steps = snapshotSteps(of: probe.name)
+  func steps(of probe: RecordedProbe, needed: Int) throws -> [Int] {
+    let steps = try snapshotSteps(of: probe.name)
     guard steps.count >= needed else {
-      throw .tooFewSnapshots(probe: probe.name, count: steps.count, needed: needed)
+      throw AnalysisError.tooFewSnapshots(probe: probe.name, count: steps.count, needed: needed)
     }
     return steps
   }
