@@ -38,6 +38,34 @@ struct CorpusFolder: Equatable, Sendable {
     throw CorporaError.noSuchCorpus(name: nameOrFolder, root: root, known: CorpusRegistry.all.map(\.name))
   }
 
+  /// Where the texts of a corpus would lie, when some or all of them are missing.
+  static func incomplete(_ nameOrFolder: String, root: String, in fileSystem: any FileSystem) throws
+    -> CorpusFolder
+  {
+    let known = CorpusRegistry.corpus(named: nameOrFolder)
+    let candidates =
+      known == nil ? [nameOrFolder, Path.join(root, nameOrFolder)] : [Path.join(root, nameOrFolder)]
+    let path = try candidates.first { try fileSystem.kind($0) == .folder } ?? candidates[candidates.count - 1]
+    return CorpusFolder(path: path, known: try known ?? nearestLayout(path, in: fileSystem))
+  }
+
+  /// The layout of which most files are there.
+  private static func nearestLayout(_ path: String, in fileSystem: any FileSystem) throws -> KnownCorpus? {
+    var nearest: (count: Int, layout: KnownCorpus?) = (0, nil)
+    for layout in [nil] + CorpusRegistry.all {
+      let count = try Split.allCases.filter { try fileSystem.exists(Path.join(path, fileName($0, layout))) }
+        .count
+      if count > nearest.count { nearest = (count, layout) }
+    }
+    return nearest.layout
+  }
+
+  /// The folder of a data set, or of texts.
+  init(path: String, known: KnownCorpus?) {
+    self.path = path
+    self.known = known
+  }
+
   private static func sentence(aboutFile path: String) -> String {
     "\(path) is a file; give a folder with train.txt, valid.txt and test.txt"
   }
