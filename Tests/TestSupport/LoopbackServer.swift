@@ -125,7 +125,7 @@ public final class LoopbackServer: Sendable {
     var sent = 0
     while sent < bytes.count {
       let rest = Array(bytes[sent...])
-      let count = Glibc.send(connection, rest, rest.count, Int32(MSG_NOSIGNAL.rawValue))
+      let count = Glibc.send(connection, rest, rest.count, Int32(MSG_NOSIGNAL))
       guard count > 0 else { return }
       sent += count
     }
