@@ -7,13 +7,22 @@ extension ActivationSource {
   ///
   /// - Parameters:
   ///   - name: what the user wrote, for messages.
+  ///   - probe: the probe of a run's site.
   ///   - files: where it lies.
-  func rows(name: String, in files: any FileSystem) throws -> any RowSource {
+  /// - Returns: the rows, and how many consecutive ones belong to one window if that is known.
+  func rows(name: String, probe: String, in files: any FileSystem) throws -> (
+    rows: any RowSource, windowLength: Int?
+  ) {
     switch self {
     case .file(let location):
-      return try Self.rows(of: try NumberArray.read(location, in: files), name: name)
-    case .run:
-      throw CommandError.usage("'\(name)': states of runs cannot be compared yet; export them first")
+      return (try Self.rows(of: try NumberArray.read(location, in: files), name: name), nil)
+    case .run(let path, let step, let site):
+      let states = try RecordedStates(of: path, in: files)
+      let snapshot = try states.snapshot(step, probe: probe)
+      let tensor = try states.store.read(probe: probe, site: site, snapshot: snapshot.index)
+      let matrix = Matrix(
+        rows: tensor.shape[0] * tensor.shape[1], columns: tensor.shape[2], elements: tensor.elements)
+      return (MatrixRows(matrix, name: name), tensor.shape[1])
     }
   }
 

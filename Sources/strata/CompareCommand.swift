@@ -27,8 +27,14 @@ struct CompareCommand: ParsableCommand {
   @Option(help: "Circular shifts of the null.")
   var shifts = 5
 
-  @Option(help: "Consecutive rows that belong together; shifts and blocks are whole windows.")
-  var windowLength = 1
+  @Option(
+    help:
+      "Consecutive rows that belong together: shifts and blocks are whole windows (default: 1, a run's own windows)."
+  )
+  var windowLength: Int?
+
+  @Option(help: "The probe of a run's site.")
+  var probe = "convergence"
 
   @Flag(help: "Add 95 % intervals of each mean, by a bootstrap of blocks of windows.")
   var interval = false
@@ -43,7 +49,7 @@ struct CompareCommand: ParsableCommand {
 
   func validate() throws {
     guard shifts >= 0 else { throw ValidationError("--shifts must be 0 or more, not \(shifts)") }
-    guard windowLength > 0 else {
+    if let windowLength, windowLength < 1 {
       throw ValidationError("--window-length must be 1 or more, not \(windowLength)")
     }
   }
@@ -51,12 +57,12 @@ struct CompareCommand: ParsableCommand {
   func run() throws {
     let files = LocalFileSystem()
     let console = options.console
-    let x = try ActivationSource(parsing: a).rows(name: a, in: files)
-    let y = try ActivationSource(parsing: b).rows(name: b, in: files)
+    let (x, window) = try ActivationSource(parsing: a).rows(name: a, probe: probe, in: files)
+    let (y, otherWindow) = try ActivationSource(parsing: b).rows(name: b, probe: probe, in: files)
     var settings = ComparisonOptions()
     settings.svccaRule = svccaRule
     settings.shifts = shifts
-    settings.windowLength = windowLength
+    settings.windowLength = windowLength ?? window ?? otherWindow ?? 1
     settings.intervalKey = interval ? RandomKey(seed: seed).child("interval") : nil
     settings.convention = convention
     console.note("comparing \(x.rowCount) × \(x.unitCount) with \(y.rowCount) × \(y.unitCount)")

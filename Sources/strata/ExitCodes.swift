@@ -1,12 +1,3 @@
-import Analysis
-import Corpora
-import Figures
-import Foundation
-import Networks
-import Similarity
-import Storage
-import Training
-
 /// How the program ends.
 enum ProgramExit: Equatable {
   case done
@@ -46,57 +37,7 @@ enum CommandError: Error, Equatable, CustomStringConvertible {
     switch self {
     case .usage(let sentence), .badData(let sentence), .verification(let sentence): sentence
     case .interrupted(let signal, let saved):
-      "interrupted by \(signal == 2 ? "Ctrl-C" : "signal \(signal)"); \(saved)"
-    }
-  }
-}
-
-extension ProgramExit {
-  /// The exit code of an error of one of the modules, or nil for the argument parser's own errors.
-  init?(of error: any Error) {
-    switch error {
-    case let error as CommandError: self = ProgramExit(command: error)
-    case let error as StorageError: self = ProgramExit(storage: error)
-    case let error as NetworksError: self = ProgramExit(networks: error)
-    case let error as FigureError: self = ProgramExit(figures: error)
-    case is TableError: self = .badData
-    case SimilarityError.unknown: self = .wrongUsage
-    case is SimilarityError: self = .badData
-    default: return nil
-    }
-  }
-
-  private init(command error: CommandError) {
-    switch error {
-    case .usage: self = .wrongUsage
-    case .badData: self = .badData
-    case .verification: self = .verificationFailed
-    case .interrupted(let signal, _): self = .interrupted(signal: signal)
-    }
-  }
-
-  private init(storage error: StorageError) {
-    switch error {
-    case .missing, .malformed, .checksum, .length,
-      .noSuchArray, .noSuchMember, .unknownFormat, .notARun:
-      self = .badData
-    case .unknownKey, .missingKey, .invalidValue, .folderNotEmpty: self = .wrongUsage
-    case .system(_, _, let errno, _) where [ENOENT, ENOTDIR, EISDIR].contains(errno): self = .badData
-    case .system, .checkpointExists, .runInUse: self = .failed
-    }
-  }
-
-  private init(networks error: NetworksError) {
-    switch error {
-    case .configuration, .unknownSite: self = .wrongUsage
-    case .missingParameter, .unknownParameter, .shape, .untiedWeights: self = .badData
-    }
-  }
-
-  private init(figures error: FigureError) {
-    switch error {
-    case .plotlyNotFound, .notPlotly: self = .failed
-    case .noRows, .unreadable: self = .badData
+      "interrupted by \(signal == 2 ? "Ctrl-C" : "SIGTERM"); \(saved)"
     }
   }
 }

@@ -4,7 +4,8 @@ import ArgumentParser
 ///
 /// Each overrides the configuration file, which overrides the preset.
 struct LanguageModelOptions: ParsableArguments {
-  @Option(help: "Corpus: ptb, wikitext-2, synthetic, or a folder with train.txt, valid.txt and test.txt.")
+  @Option(
+    help: "Corpus: ptb, wikitext-2, a folder in Corpora, or one with train.txt, valid.txt and test.txt.")
   var data: String?
 
   @Option(help: "Width of the word embedding.")
@@ -16,7 +17,7 @@ struct LanguageModelOptions: ParsableArguments {
   @Option(help: "Number of LSTM layers.")
   var nlayers: Int?
 
-  @Option(help: "Initial learning rate.")
+  @Option(help: "Learning rate of the first epoch.")
   var lr: Double?
 
   @Option(help: "Greatest global norm of the gradient.")
@@ -28,7 +29,8 @@ struct LanguageModelOptions: ParsableArguments {
   @Option(help: "Updates after which training ends, whatever the epoch.")
   var steps: Int?
 
-  @Option(name: [.customLong("batch-size"), .customLong("batch_size")], help: "Streams read side by side.")
+  @Option(
+    name: [.customLong("batch-size"), .customLong("batch_size")], help: "Streams that are read side by side.")
   var batchSize: Int?
 
   @Option(help: "Positions of one truncated back-propagation window.")
@@ -43,15 +45,40 @@ struct LanguageModelOptions: ParsableArguments {
   @Option(help: "Seed of every random draw.")
   var seed: UInt64?
 
-  @Option(help: "Steps between two lines of the training log.")
+  @Option(
+    name: [.customLong("log-interval"), .customLong("log_interval")],
+    help: "Updates between two training lines of metrics.jsonl.")
   var logInterval: Int?
 
+  @Option(help: "Updates between two checkpoints; each epoch ends with one too.")
+  var checkpointInterval: Int?
+
   @Option(
-    help:
-      "When states are recorded: 'log:M' (powers of two, then every M steps), 'every:M', 'epoch:K', or a list."
-  )
+    help: """
+      When states are recorded: pow2:N, pow2:N,every:M, every:M, list:A,B,C, epoch:K (times an epoch), or none. \
+      Step 0 and the last step always are.
+      """)
   var snapshots: String?
 
-  @Option(help: "How states are stored: float16, lossless, or rounded:BITS.")
+  @Option(help: "When the larger sequence probes are recorded, in the same form.")
+  var sequenceSnapshots: String?
+
+  @Option(help: "How states are stored: float16, lossless, or rounded:BITS of the mantissa.")
   var precision: String?
+
+  @Flag(help: "Store states with their bytes shuffled (codec blosc), which compresses better.")
+  var shuffled = false
+
+  /// The options that were given, as a person writes them.
+  var given: [String] {
+    let pairs: [(String, Any?)] = [
+      ("--data", data), ("--emsize", emsize), ("--nhid", nhid), ("--nlayers", nlayers), ("--lr", lr),
+      ("--clip", clip), ("--epochs", epochs), ("--steps", steps), ("--batch-size", batchSize),
+      ("--bptt", bptt), ("--dropout", dropout), ("--tied", tied), ("--seed", seed),
+      ("--log-interval", logInterval), ("--checkpoint-interval", checkpointInterval),
+      ("--snapshots", snapshots), ("--sequence-snapshots", sequenceSnapshots), ("--precision", precision),
+      ("--shuffled", shuffled ? true : nil),
+    ]
+    return pairs.compactMap { $0.1 == nil ? nil : $0.0 }
+  }
 }

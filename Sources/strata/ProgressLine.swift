@@ -52,6 +52,13 @@ struct ProgressLine: Equatable {
     return fixed(scaled, digits: digits) + suffix
   }
 
+  /// A number of bytes in three digits: `812 B`, `12.3 MB`.
+  static func bytes(_ count: Int) -> String {
+    let text = short(Double(count))
+    guard count >= 1000 else { return "\(count) B" }
+    return "\(text.dropLast()) \(text.suffix(1))B"
+  }
+
   /// A span of time in its two largest units: `42s`, `3m 20s`, `2h 05m`.
   static func duration(_ seconds: Double) -> String {
     let whole = Int(seconds.rounded())

@@ -53,20 +53,13 @@ struct RunReport {
     guard metrics.contains(where: { $0.step > 0 || $0.split != "train" }) else {
       return [.warning("The run has no measurements yet; train it and make the report again.")]
     }
-    let table = ResultTable(columns: [
-      .int("step", metrics.map(\.step)), .int("epoch", metrics.map(\.epoch)),
-      .string("split", metrics.map(\.split)), .double("loss", metrics.map(\.loss), unit: "nats"),
-      .double("perplexity", metrics.map(\.perplexity)),
-    ])
-    let plot = LinePlot(
-      title: "Perplexity over training",
+    let figure = try LearningCurves.perplexity(
+      metrics,
       caption: """
         Perplexity of the training text since the line before (with dropout), and of all validation and test \
         tokens in one stream (without).
-        """,
-      x: Axis("step", title: "training step"), y: Axis("perplexity", scale: .log), series: "split")
-    let figure = try plot.figure(of: table)
-    _ = try FigureFiles.write(figure, named: "training", to: run.analysisPath, in: files)
+        """)
+    try FigureFiles.write(figure, named: "training", to: run.analysisPath, in: files)
     let evaluations = metrics.filter { $0.split != "train" }
     var blocks: [ReportPage.Block] = [.figure(figure)]
     if !evaluations.isEmpty {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Tensors
 
 /// Options that every command takes.
 struct OutputOptions: ParsableArguments {
@@ -21,5 +22,10 @@ struct ThreadOptions: ParsableArguments {
     if let threads, !(1...64).contains(threads) {
       throw ValidationError("--threads must lie between 1 and 64, not \(threads)")
     }
+  }
+
+  /// Sets the number of threads, if one was given.
+  func apply() {
+    if let threads { Concurrent.setThreadCount(threads) }
   }
 }

@@ -14,7 +14,11 @@ struct Strata: ParsableCommand {
       130 or 143 interrupted (Ctrl-C or SIGTERM) after saving.
       """,
     version: "strata \(ThisProgram.version)",
-    subcommands: [CompareCommand.self, ReportCommand.self, VerifyCommand.self])
+    subcommands: [
+      DataCommand.self, CompareCommand.self,
+      ReportCommand.self, ExportCommand.self,
+      VerifyCommand.self,
+    ])
 
   /// Runs the command that the arguments name, and exits with its code.
   static func main() {

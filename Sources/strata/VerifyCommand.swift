@@ -17,8 +17,10 @@ struct VerifyCommand: ParsableCommand {
   /// What verification found in one run.
   struct Finding: Codable, Equatable {
     var run: String
-    /// Checkpoints and snapshots that were looked at.
+    /// The steps of the checkpoints that were looked at.
     var checkpoints: [Int]
+    /// How many snapshots each probe has.
+    var snapshots: [String: Int]
     var damages: [String]
   }
 
@@ -32,7 +34,9 @@ struct VerifyCommand: ParsableCommand {
       for finding in findings {
         for damage in finding.damages { console.result(damage) }
         if finding.damages.isEmpty {
-          console.result("\(finding.run): intact, \(finding.checkpoints.count) checkpoints")
+          let snapshots = finding.snapshots.values.reduce(0, +)
+          console.result(
+            "\(finding.run): intact, \(finding.checkpoints.count) checkpoints, \(snapshots) snapshots")
         }
       }
     }
@@ -46,12 +50,19 @@ struct VerifyCommand: ParsableCommand {
 
   private static func verify(_ path: String, files: any FileSystem, console: Console) throws -> Finding {
     let run = try RunDirectory(opening: path, in: files)
-    var finding = Finding(run: path, checkpoints: [], damages: [])
+    var finding = Finding(run: path, checkpoints: [], snapshots: [:], damages: [])
     let checkpoints = CheckpointStore(run: run, fileSystem: files)
     for step in try checkpoints.steps() {
       console.note("checkpoint \(step)")
       finding.checkpoints.append(step)
       finding.damages += try checkpoints.verify(step: step).map(\.description)
+    }
+    if try files.exists(run.statesPath) {
+      console.note("states")
+      finding.damages += try StateStore.verify(run.statesPath, in: files).map(\.description)
+      if let store = try? StateStore(opening: run.statesPath, in: files) {
+        for probe in store.probes { finding.snapshots[probe.name] = try store.steps(probe: probe.name).count }
+      }
     }
     do {
       if try files.exists(run.metricsPath) { _ = try MetricLog.read(run.metricsPath, in: files) }

@@ -12,7 +12,7 @@ struct VerifyTests {
       try run.saveCheckpoint(step: 20)
       let outcome = try Program.run("verify", run.run.path, "--quiet")
       #expect(outcome.code == 0)
-      #expect(outcome.output == "\(run.run.path): intact, 2 checkpoints\n")
+      #expect(outcome.output == "\(run.run.path): intact, 2 checkpoints, 0 snapshots\n")
       #expect(outcome.errors.isEmpty)
     }
   }
