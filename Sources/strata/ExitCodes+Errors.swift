@@ -5,6 +5,7 @@ import Foundation
 import Networks
 import Similarity
 import Storage
+import Training
 
 extension ProgramExit {
   /// The exit code of an error of one of the modules, or nil for the argument parser's own errors.
@@ -15,6 +16,7 @@ extension ProgramExit {
     case let error as StateStoreError: self = error.programExit
     case let error as CorporaError: self = error.programExit
     case let error as NetworksError: self = error.programExit
+    case let error as TrainingError: self = error.programExit
     case let error as AnalysisError: self = error.programExit
     case let error as FigureError: self = error.programExit
     case SimilarityError.unknown, is SnapshotSchedule.TextError: self = .wrongUsage
@@ -72,6 +74,16 @@ extension NetworksError {
   fileprivate var programExit: ProgramExit {
     switch self {
     case .configuration, .unknownSite: .wrongUsage
+    default: .badData
+    }
+  }
+}
+
+extension TrainingError {
+  fileprivate var programExit: ProgramExit {
+    switch self {
+    case .configuration, .unknownPreset: .wrongUsage
+    case .diverged: .failed
     default: .badData
     }
   }

@@ -15,7 +15,8 @@ struct Strata: ParsableCommand {
       """,
     version: "strata \(ThisProgram.version)",
     subcommands: [
-      DataCommand.self, CompareCommand.self,
+      DataCommand.self, TrainCommand.self, EvaluateCommand.self, RecordCommand.self, CompareCommand.self,
+
       ReportCommand.self, ExportCommand.self,
       VerifyCommand.self,
     ])

@@ -1,0 +1,101 @@
+import ArgumentParser
+import Corpora
+import Networks
+import Storage
+import Training
+
+/// `strata evaluate`: the loss and perplexity of every token of a text, in one stream.
+struct EvaluateCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "evaluate",
+    abstract: "Score every token of a text with a run's model, or with weights from elsewhere.",
+    discussion: """
+      Either RUN, or --weights (safetensors in PyTorch's names), --vocabulary (one word a line) and --text. A text of \
+      N tokens gives N - 1 losses from a zero state in one stream.
+      """)
+
+  @Argument(help: ArgumentHelp("A run folder.", valueName: "run"))
+  var folder: String?
+
+  @Option(help: "Which text of the run's corpus: train, valid or test.")
+  var split = "test"
+
+  @Option(help: "Which checkpoint of the run: a step, first, or last.")
+  var step = "last"
+
+  @Option(help: "Weights in safetensors.")
+  var weights: String?
+
+  @Option(help: "The vocabulary of the weights, one word a line.")
+  var vocabulary: String?
+
+  @Option(help: "The text to score.")
+  var text: String?
+
+  @OptionGroup var computing: ThreadOptions
+  @OptionGroup var options: OutputOptions
+
+  func validate() throws {
+    let others = [("--weights", weights), ("--vocabulary", vocabulary), ("--text", text)]
+    let given = others.filter { $0.1 != nil }.map(\.0)
+    if folder != nil, !given.isEmpty {
+      throw ValidationError("a run has its own weights and texts; remove \(given.joined(separator: ", "))")
+    }
+    if folder == nil, given.count < others.count {
+      let missing = others.filter { $0.1 == nil }.map(\.0)
+      throw ValidationError("name a run, or add \(missing.joined(separator: ", "))")
+    }
+    guard Split(rawValue: split) != nil else {
+      throw ValidationError("--split '\(split)' is none of train, valid, test")
+    }
+  }
+
+  func run() throws {
+    computing.apply()
+    let files = LocalFileSystem()
+    let console = options.console
+    let (model, tokens) = try folder.map { try stored($0, files, console) } ?? foreign(files)
+    guard tokens.count > 1 else {
+      throw CommandError.badData(
+        "\(text ?? split) has \(tokens.count) tokens; at least 2 are needed for one loss")
+    }
+    let interruption = Interruption()
+    console.note("scoring \(tokens.count - 1) tokens")
+    let losses = Evaluation.losses(of: model, on: tokens) { interruption.request.signalNumber != nil }
+    if let signal = interruption.request.signalNumber {
+      throw CommandError.interrupted(signal: signal, saved: "nothing was to be saved")
+    }
+    let evaluation = Evaluation(losses: losses)
+    if options.json { return try console.resultJSON(evaluation) }
+    console.result(
+      "\(evaluation.tokens) tokens, mean loss \(ProgressLine.fixed(evaluation.meanLoss, digits: 5)) nats, perplexity "
+        + ProgressLine.fixed(evaluation.perplexity, digits: 3))
+  }
+
+  /// The model and text of a run.
+  private func stored(_ path: String, _ files: any FileSystem, _ console: Console) throws -> (
+    LanguageModel, [Int32]
+  ) {
+    let stored = try StoredRun(opening: path, in: files)
+    let corpus = try stored.corpus()
+    let step = try stored.step(ActivationSource.Step(parsing: step))
+    console.note("weights of step \(step), \(split) text of \(corpus.name)")
+    return (try stored.model(step: step), corpus.tokens(Split(rawValue: split) ?? .test))
+  }
+
+  /// The model and text of files from elsewhere.
+  private func foreign(_ files: any FileSystem) throws -> (LanguageModel, [Int32]) {
+    guard let weights, let vocabulary, let text else { throw CommandError.usage("name a run or weights") }
+    let tensors = try SafetensorsFile.read(weights, in: files).tensors.map { ($0.name, $0.tensor) }
+    let configuration = try LanguageModel.configuration(ofWeights: tensors)
+    let words = try Vocabulary.read(vocabulary, in: files)
+    guard words.count == configuration.vocabularySize else {
+      throw CommandError.badData(
+        "\(vocabulary) has \(words.count) words but \(weights) has \(configuration.vocabularySize); give the vocabulary of these weights"
+      )
+    }
+    return (
+      try LanguageModel(configuration, weights: tensors), try words.ids(of: try files.read(text), path: text)
+    )
+  }
+}

@@ -1,0 +1,110 @@
+import ArgumentParser
+import Similarity
+import Storage
+import Training
+
+/// `strata record`: states again, from saved weights.
+struct RecordCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "record",
+    abstract: "Record a run's states again from its saved weights.",
+    discussion: """
+      Runs the network of each saved step over the probes and writes a state store, with the bits that a recording \
+      during training would have. Without --to the store becomes the run's own, if it has none yet.
+      """)
+
+  /// Which probes are recorded.
+  enum ProbeChoice: String, ExpressibleByArgument, CaseIterable {
+    case all
+    case convergence
+  }
+
+  @Argument(help: ArgumentHelp("A run folder.", valueName: "run"))
+  var folder: String
+
+  @Option(help: "The probes to record; all adds the sequence probes.")
+  var probe = ProbeChoice.all
+
+  @Option(help: "The saved steps to record, with commas between (default: every saved one).")
+  var steps: String?
+
+  @Option(help: "Sites, with commas between, such as h_l0,gates_l1 (default: hidden and cell states).")
+  var sites: String?
+
+  @Option(help: "How states are stored: float16, lossless, or rounded:BITS of the mantissa.")
+  var precision: String?
+
+  @Flag(help: "Store states with their bytes shuffled (codec blosc), which compresses better.")
+  var shuffled = false
+
+  @Option(help: "The folder of the new store.")
+  var to: String?
+
+  @OptionGroup var computing: ThreadOptions
+  @OptionGroup var options: OutputOptions
+
+  func validate() throws { _ = try parsedSteps() }
+
+  private func parsedSteps() throws -> [Int]? {
+    try steps?.split(separator: ",", omittingEmptySubsequences: false).map { part in
+      guard let step = Int(part), step >= 0 else {
+        throw ValidationError("--steps '\(steps ?? "")': '\(part)' is not a training step")
+      }
+      return step
+    }
+  }
+
+  func run() throws {
+    computing.apply()
+    let files = LocalFileSystem()
+    let console = options.console
+    let stored = try StoredRun(opening: folder, in: files)
+    let destination = to ?? stored.directory.statesPath
+    if to == nil, try files.exists(destination) {
+      throw CommandError.usage("\(destination) is there already; name another folder with --to")
+    }
+    let chosen = try parsedSteps()
+    for step in chosen ?? [] { _ = try stored.step(.number(step)) }
+    let corpus = try stored.corpus()
+    let total = try chosen ?? stored.checkpoints.steps()
+    console.note("recording \(total.count) steps into \(destination)")
+    let interruption = Interruption()
+    let recorded = try StateReplay.record(
+      try plan(of: stored), run: stored.configuration, corpus: corpus, directory: stored.directory,
+      steps: chosen,
+      to: destination, in: files
+    ) { event in
+      if case .snapshot(let step, let probe) = event { console.note("step \(step), probe \(probe)") }
+      if let signal = interruption.request.signalNumber {
+        throw CommandError.interrupted(
+          signal: signal, saved: "the snapshots recorded so far are in \(destination)")
+      }
+    }
+    if options.json {
+      try console.resultJSON(Recorded(store: destination, steps: recorded))
+    } else {
+      console.result("\(destination): steps \(recorded.map(String.init).joined(separator: ", "))")
+    }
+  }
+
+  /// What to record: the run's own plan, or that of a new run, as the options change it.
+  private func plan(of stored: StoredRun) throws -> RecordingPlan {
+    var plan =
+      stored.configuration.recording ?? RecordingPlan(schedule: .every(1), sequenceSchedule: .every(1))
+    if plan.sequenceSchedule == nil { plan.sequenceSchedule = .every(1) }
+    if probe == .convergence { plan.sequenceSchedule = nil }
+    if let sites {
+      plan.sites = sites.split(separator: ",").map(String.init)
+      plan.sequenceSites = plan.sites
+    }
+    if let precision { plan.precision = try StatePrecision(option: precision) }
+    if shuffled { plan.shuffled = true }
+    return plan
+  }
+
+  /// The JSON object of a recording.
+  struct Recorded: Codable, Equatable {
+    var store: String
+    var steps: [Int]
+  }
+}
