@@ -6,7 +6,7 @@ import Storage
 struct DataCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "data", abstract: "List, check, fetch and generate corpora.",
-    subcommands: [DataList.self, DataGenerate.self])
+    subcommands: [DataList.self, DataCheck.self, DataFetch.self, DataGenerate.self])
 }
 
 /// `strata data list`: the corpora that are known and those that are there.

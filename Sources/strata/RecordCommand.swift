@@ -72,7 +72,7 @@ struct RecordCommand: ParsableCommand {
     let recorded = try StateReplay.record(
       try plan(of: stored), run: stored.configuration, corpus: corpus, directory: stored.directory,
       steps: chosen,
-      to: destination, in: files
+      to: destination, effect: RoundingEffect.measure, in: files
     ) { event in
       if case .snapshot(let step, let probe) = event { console.note("step \(step), probe \(probe)") }
       if let signal = interruption.request.signalNumber {

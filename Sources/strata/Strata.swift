@@ -15,10 +15,8 @@ struct Strata: ParsableCommand {
       """,
     version: "strata \(ThisProgram.version)",
     subcommands: [
-      DataCommand.self, TrainCommand.self, EvaluateCommand.self, RecordCommand.self, CompareCommand.self,
-
-      ReportCommand.self, ExportCommand.self,
-      VerifyCommand.self,
+      DataCommand.self, TrainCommand.self, RecordCommand.self, EvaluateCommand.self, CompareCommand.self,
+      AnalyzeCommand.self, ReportCommand.self, VerifyCommand.self, ExportCommand.self,
     ])
 
   /// Runs the command that the arguments name, and exits with its code.

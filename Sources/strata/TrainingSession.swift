@@ -38,7 +38,7 @@ struct TrainingSession {
 
   private func train(_ run: LanguageModelRun, corpus: TextCorpus, resume: Bool) throws {
     let trainer = try LanguageModelTrainer(
-      run, corpus: corpus, directory: directory, resume: resume, in: files)
+      run, corpus: corpus, directory: directory, resume: resume, effect: RoundingEffect.measure, in: files)
     let interruption = Interruption()
     let display = TrainingDisplay(
       console: console, lastStep: trainer.lastStep, firstStep: trainer.step,

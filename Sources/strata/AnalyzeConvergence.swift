@@ -1,0 +1,86 @@
+import Analysis
+import ArgumentParser
+import Figures
+import Similarity
+import Storage
+
+/// `strata analyze convergence`: each layer against its final self.
+struct AnalyzeConvergence: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "convergence",
+    abstract: "How near each layer is to its final form at every recorded step, by every measure.")
+
+  @OptionGroup var arguments: AnalysisArguments
+
+  func run() throws {
+    try arguments.run { states, options in
+      try Self.outcome(of: try ConvergenceAnalysis(states, options: options))
+    }
+  }
+
+  /// The parts of the page.
+  static func outcome(of analysis: ConvergenceAnalysis) throws -> AnalysisOutcome {
+    let summary = analysis.summary
+    let families = summary.verdicts.map(\.family).reduce(into: [String]()) {
+      if !$0.contains($1) { $0.append($1) }
+    }.sorted { ($0 == "h" ? 0 : 1, $0) < ($1 == "h" ? 0 : 1, $1) }
+    return AnalysisOutcome(
+      name: "convergence", title: "Each layer against its final self",
+      findings: families.compactMap { summary.verdict(family: $0)?.text }, warnings: summary.notes,
+      notes: [
+        """
+        \(summary.observations) tokens of the probe \(summary.probe) at \(summary.steps.count) recorded steps; \
+        \(summary.earlyRule). Intervals are 95 %, from a bootstrap of blocks of windows. PWCCA takes its weights \
+        from the last snapshot.
+        """
+      ],
+      figures: try figures(of: analysis), tables: [("convergence-all", analysis.table)])
+  }
+
+  /// The headline figure, all measures, and the sorted correlations.
+  static func figures(of analysis: ConvergenceAnalysis) throws -> [(name: String, figure: Figure)] {
+    let step = Axis("step", title: "training step", scale: .log)
+    let headline = LinePlot(
+      title: "Similarity of each layer to its final state",
+      caption: """
+        PWCCA of the hidden states at each recorded step with those at the last step; bands are 95 % intervals over \
+        windows, dashed lines the null of shifted windows.
+        """,
+      x: step, y: Axis("similarity", title: "PWCCA to the last step", range: 0...1), series: "site",
+      interval: .init(lower: "low", upper: "high", name: "95 % interval over windows"),
+      references: [.column("null_shifted", name: "null")])
+    let measures = LinePlot(
+      title: "The same by every measure",
+      caption: """
+        Hidden states. Cosine and Euclidean compare unit with unit and are baselines; read each measure against its \
+        own null.
+        """,
+      x: step, y: Axis("similarity", range: 0...1), series: "site", panel: "measure",
+      references: [.column("null_shifted", name: "null")])
+    let hidden = try analysis.table.hiddenStates()
+    var figures = [
+      ("convergence", try headline.figure(of: try hidden.rows("measure", Measure.pwcca.rawValue))),
+      ("convergence-measures", try measures.figure(of: hidden)),
+    ]
+    let cells = try analysis.table.rows(where: "site") { $0.text?.hasPrefix("c_l") ?? false }
+    if cells.rowCount > 0 {
+      var plot = headline
+      plot.title = "Cell states: similarity of each layer to its final state"
+      plot.caption = "As above, for the cell states."
+      figures.append(
+        ("convergence-cells", try plot.figure(of: try cells.rows("measure", Measure.pwcca.rawValue))))
+    }
+    let panels = analysis.coefficients.sorted { $0.key < $1.key }.filter { $0.key.hasPrefix("h_l") }
+    if !panels.isEmpty {
+      figures.append(
+        (
+          "convergence-coefficients",
+          try HeatMap.figure(
+            of: panels.map { ($0.key, $0.value) }, panelName: "site",
+            title: "Canonical correlations with the last step",
+            caption: "Each column holds a step's correlations, largest first (index 0).")
+        ))
+    }
+    return figures
+  }
+}
