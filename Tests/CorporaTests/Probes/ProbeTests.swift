@@ -63,6 +63,25 @@ import Testing
     #expect(probe.identity.count == 64)
     #expect(try Probe.sequence(from: corpus, units: 2).identity != probe.identity)
     #expect(try Probe.sequence(from: corpus, units: 1, positions: 10).identity != probe.identity)
+    let other = { (text: [Int32]) in
+      try Probe(
+        name: "sequence", split: .valid, startState: .carried, text: text, windows: 2, wanted: 2,
+        windowLength: 2)
+    }
+    #expect(try other([1, 2, 3, 4]).identity == other([1, 2, 3, 4, 5]).identity)
+    #expect(try other([1, 2, 3, 4]).identity != other([1, 2, 3, 5]).identity)
+    #expect(try other([1, 2, 3, 4]).identity != other([1, 2, 3, 4 + 1 << 24]).identity)
+  }
+
+  @Test func theRepeatedTokenIsTheMostFrequentWordButNotTheEndOfSentence() throws {
+    let disk = LocalFileSystem()
+    try TemporaryDirectory.with { folder in
+      for name in ["train", "valid", "test"] {
+        try disk.create("\(folder)/\(name).txt", Array("a b\nb\n\nc\n\n".utf8))
+      }
+      let corpus = try TextCorpus.load(folder, in: disk)
+      #expect(corpus.vocabulary.tokens[Int(RepeatedToken.token(of: corpus))] == "b")
+    }
   }
 
   @Test(arguments: zip(RepeatedToken.allCases, [57, 1, 9, 28, 57, 97]))

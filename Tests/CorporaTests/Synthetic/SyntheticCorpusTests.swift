@@ -52,7 +52,9 @@ import Testing
   @Test func otherTextsAreNotOverwritten() throws {
     try TemporaryDirectory.with { folder in
       try disk.create("\(folder)/valid.txt", Array("mine\n".utf8))
-      #expect(throws: CorporaError.self) { try write(folder) }
+      let expected = CorporaError.usage(
+        "\(folder) holds texts that were not generated; name another folder for the synthetic language")
+      #expect(throws: expected) { try write(folder) }
       #expect(try disk.read("\(folder)/valid.txt") == Array("mine\n".utf8))
     }
   }
