@@ -30,17 +30,11 @@ extension StateStore {
   /// at. Files that no document names (remains of an unclean stop) are not damage. Documents may be one commit ahead of
   /// the root.
   public func verify() throws -> [StateStoreFinding] {
-    var findings: [StateStoreFinding] = []
+    var findings = Self.orderFindings(catalog)
     for document in try catalog.documents() where document.path != catalog.rootPath {
       findings += try check(document)
     }
     for group in catalog.groups {
-      for (a, b) in zip(group.steps, group.steps.dropFirst()) where a >= b {
-        findings.append(
-          StateStoreFinding(
-            path: catalog.rootPath,
-            problem: "the steps of '\(group.probe.name)' do not grow: \(b) follows \(a)"))
-      }
       let folder = Path.join(catalog.folder(group), "snapshot_step")
       for (index, step) in group.steps.enumerated() {
         findings += try collecting {
@@ -59,6 +53,17 @@ extension StateStore {
       }
     }
     return findings
+  }
+
+  /// Steps that do not grow.
+  static func orderFindings(_ catalog: StateStoreCatalog) -> [StateStoreFinding] {
+    catalog.groups.flatMap { group in
+      zip(group.steps, group.steps.dropFirst()).filter { $0 >= $1 }.map { a, b in
+        StateStoreFinding(
+          path: catalog.rootPath, problem: "the steps of '\(group.probe.name)' do not grow: \(b) follows \(a)"
+        )
+      }
+    }
   }
 
   /// A document of a group or an array: what the root implies, or intact and one commit ahead.
