@@ -15,12 +15,14 @@ struct StateStoreReadingTests {
       probes: [
         ProbeDescription(
           name: shape.name, windows: shape.windows, positions: shape.positions,
-          tokenIDs: [Int32](repeating: 1, count: tokens), tokenOffsets: (0..<tokens).map(Int64.init), split: "valid",
+          tokenIDs: [Int32](repeating: 1, count: tokens), tokenOffsets: (0..<tokens).map(Int64.init),
+          split: "valid",
           startState: "carried", sites: shape.sites.map { SiteDescription(name: $0.name, units: $0.units) },
           identity: String(repeating: "a", count: 64))
       ], precision: .lossless)
     let writer = try StateStoreWriter(
-      creating: folder.file("states.zarr"), description: description, memoryCeiling: 1 << 24, in: LocalFileSystem(),
+      creating: folder.file("states.zarr"), description: description, memoryCeiling: 1 << 24,
+      in: LocalFileSystem(),
       effect: nil)
     for (snapshot, step) in made.steps.enumerated() {
       try writer.begin(probe: shape.name, step: step)
