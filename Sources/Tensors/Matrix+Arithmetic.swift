@@ -1,5 +1,6 @@
 import Kernels
 
+// Generic code of this module is specialised where it is inlined: without that every element costs calls.
 extension Matrix {
   /// Adds the product op(a)·op(b) to this matrix, where op transposes if the flag says so.
   public mutating func add(
@@ -19,6 +20,7 @@ extension Matrix {
   }
 
   /// Adds another matrix of the same size, times a factor.
+  @inlinable
   public mutating func add(_ other: Matrix, scale: Scalar = 1) {
     precondition(
       rows == other.rows && columns == other.columns,
@@ -27,11 +29,13 @@ extension Matrix {
   }
 
   /// The matrix with every element multiplied by `factor`.
+  @inlinable
   public func scaled(by factor: Scalar) -> Matrix {
     Matrix(rows: rows, columns: columns, elements: elements.map { $0 * factor })
   }
 
   /// The matrix with row i multiplied by `factors[i]`.
+  @inlinable
   public func scalingRows(by factors: [Scalar]) -> Matrix {
     precondition(factors.count == rows, "\(factors.count) factors for \(rows) rows")
     var result = self
@@ -42,6 +46,7 @@ extension Matrix {
   }
 
   /// The matrix with column j multiplied by `factors[j]`.
+  @inlinable
   public func scalingColumns(by factors: [Scalar]) -> Matrix {
     precondition(factors.count == columns, "\(factors.count) factors for \(columns) columns")
     var result = self
@@ -52,6 +57,7 @@ extension Matrix {
   }
 
   /// The first `rows` rows and `columns` columns.
+  @inlinable
   public func leading(rows: Int, columns: Int) -> Matrix {
     precondition(rows <= self.rows && columns <= self.columns, "a corner larger than the matrix")
     var elements: [Scalar] = []
@@ -63,15 +69,31 @@ extension Matrix {
   }
 
   /// The sum of the products of corresponding elements.
+  @inlinable
   public func inner(_ other: Matrix) -> Scalar {
     precondition(
       rows == other.rows && columns == other.columns,
       "inner product of \(rows) × \(columns) and \(other.rows) × \(other.columns)")
-    var sum: Scalar = 0
-    for i in elements.indices { sum += elements[i] * other.elements[i] }
-    return sum
+    let a = elements.span
+    let b = other.elements.span
+    // Four sums at a time: one alone would wait for each addition to end.
+    var sums = SIMD4<Double>()
+    var i = 0
+    while i + 4 <= a.count {
+      sums += SIMD4(
+        Double(a[i] * b[i]), Double(a[i + 1] * b[i + 1]), Double(a[i + 2] * b[i + 2]),
+        Double(a[i + 3] * b[i + 3]))
+      i += 4
+    }
+    var sum = sums.sum()
+    while i < a.count {
+      sum += Double(a[i] * b[i])
+      i += 1
+    }
+    return Scalar(sum)
   }
 
   /// The sum of the diagonal elements.
+  @inlinable
   public var trace: Scalar { (0..<min(rows, columns)).reduce(0) { $0 + self[$1, $1] } }
 }

@@ -10,6 +10,7 @@ public struct Matrix<Scalar: MatrixScalar>: Equatable, Sendable {
   public var elements: [Scalar]
 
   /// Creates a matrix from its elements in row-major order; their number must be rows × columns.
+  @inlinable
   public init(rows: Int, columns: Int, elements: [Scalar]) {
     precondition(elements.count == rows * columns, "\(elements.count) elements for \(rows) × \(columns)")
     self.rows = rows
@@ -18,17 +19,20 @@ public struct Matrix<Scalar: MatrixScalar>: Equatable, Sendable {
   }
 
   /// Creates a matrix whose elements are all `value`.
+  @inlinable
   public init(rows: Int, columns: Int, repeating value: Scalar = 0) {
     self.init(rows: rows, columns: columns, elements: Array(repeating: value, count: rows * columns))
   }
 
   /// The element in row `i` and column `j`.
+  @inlinable
   public subscript(i: Int, j: Int) -> Scalar {
     get { elements[i * columns + j] }
     set { elements[i * columns + j] = newValue }
   }
 
   /// The columns × rows matrix with rows and columns exchanged.
+  @inlinable
   public var transposed: Matrix {
     var result = Matrix(rows: columns, columns: rows)
     for i in 0..<rows {
@@ -38,6 +42,7 @@ public struct Matrix<Scalar: MatrixScalar>: Equatable, Sendable {
   }
 
   /// The rows in `range`, as a matrix of their own.
+  @inlinable
   public func rows(_ range: Range<Int>) -> Matrix {
     Matrix(
       rows: range.count, columns: columns,
@@ -45,6 +50,7 @@ public struct Matrix<Scalar: MatrixScalar>: Equatable, Sendable {
   }
 
   /// The rows at `indices`, in that order.
+  @inlinable
   public func rows(at indices: [Int]) -> Matrix {
     var gathered: [Scalar] = []
     gathered.reserveCapacity(indices.count * columns)
