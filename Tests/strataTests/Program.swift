@@ -35,8 +35,17 @@ struct Program {
   ///   - environment: variables that it gets on top of the test's own.
   /// - Throws: if it cannot be started.
   static func run(_ arguments: String..., in folder: String? = nil, environment: [String: String] = [:])
-    throws -> Outcome
+    throws
+    -> Outcome
   {
+    try run(arguments, in: folder, environment: environment)
+  }
+
+  /// Runs the program to its end, or until a condition holds: then it gets SIGTERM.
+  static func run(
+    _ arguments: [String], in folder: String? = nil, environment: [String: String] = [:],
+    terminatedWhen condition: (() -> Bool)? = nil
+  ) throws -> Outcome {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: try path)
     process.arguments = arguments
@@ -48,6 +57,10 @@ struct Program {
     process.standardOutput = files[0].handle
     process.standardError = files[1].handle
     try process.run()
+    if let condition {
+      while process.isRunning, !condition() { usleep(1000) }
+      process.terminate()
+    }
     process.waitUntilExit()
     return Outcome(
       code: process.terminationReason == .exit ? process.terminationStatus : 128 + process.terminationStatus,

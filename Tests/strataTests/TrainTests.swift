@@ -1,0 +1,190 @@
+import Foundation
+import Storage
+import TestSupport
+import Testing
+
+@Suite("strata data, train, evaluate and analyze")
+struct TrainTests {
+  /// Generates a small language in `folder/Corpora/synthetic`.
+  private func generate(in folder: String) throws {
+    let outcome = try Program.run(
+      "data", "generate", "synthetic", "--train-tokens", "1500", "--held-out-tokens", "800", "--quiet",
+      in: folder)
+    #expect(outcome.code == 0, "\(outcome.errors)")
+    #expect(outcome.output.contains("lowest reachable perplexity"))
+  }
+
+  /// The options of a run that takes a second.
+  private static let small = [
+    "train", "language", "--data", "synthetic", "--preset", "synthetic", "--nhid", "6", "--nlayers", "2",
+    "--batch_size",
+    "4", "--bptt", "10", "--epochs", "2", "--quiet",
+  ]
+
+  private func run(_ arguments: [String], in folder: String) throws -> Program.Outcome {
+    try Program.run(arguments, in: folder)
+  }
+
+  @Test("a corpus is generated, listed and checked; a changed file is found out")
+  func data() throws {
+    try TemporaryDirectory.with { folder in
+      try generate(in: folder)
+      #expect(
+        try Program.run("data", "list", in: folder).output.contains(
+          "synthetic language, in Corpora/synthetic"))
+      #expect(try Program.run("data", "check", "synthetic", in: folder).code == 0)
+      let files = LocalFileSystem()
+      let path = folder + "/Corpora/synthetic/train.txt"
+      let bytes = try files.read(path)
+      try files.create(path, Array(bytes.dropLast(bytes.count / 2)))
+      let check = try Program.run("data", "check", "synthetic", in: folder)
+      #expect(check.code == 4)
+      #expect(check.output.contains("another file than the expected one"))
+      #expect(check.errorLines.count == 1)
+    }
+  }
+
+  @Test("train, evaluate, analyse, export, verify and report make one chain")
+  func chain() throws {
+    try TemporaryDirectory.with { folder in
+      try generate(in: folder)
+      let train = try run(Self.small + ["--out", "run", "--json"], in: folder)
+      #expect(train.code == 0, "\(train.errors)")
+      let perplexity = try #require(try train.json()["test_perplexity"] as? Double)
+      let evaluate = try Program.run("evaluate", "run", "--json", "--quiet", in: folder)
+      let scored = try evaluate.json()
+      #expect(Set(scored.keys) == ["tokens", "mean_loss", "perplexity", "state_policy"])
+      #expect(scored["perplexity"] as? Double == perplexity)
+      let foreign = try Program.run(
+        "evaluate", "--weights", "run/checkpoints/step_\(try lastStep(train))/model.safetensors",
+        "--vocabulary",
+        "run/vocab.txt", "--text", "Corpora/synthetic/test.txt", "--json", "--quiet", in: folder)
+      #expect(try foreign.json()["perplexity"] as? Double == perplexity)
+      for analysis in [["convergence"], ["sequence"], ["sequence", "--over-training"], ["layers"]] {
+        let outcome = try run(["analyze"] + analysis + ["run", "--quiet"], in: folder)
+        #expect(outcome.code == 0, "\(outcome.errors)")
+      }
+      for name in ["convergence", "sequence", "sequence-over-training", "layers"] {
+        for ending in ["json", "csv", "data.json", "section.json"] {
+          #expect(
+            try LocalFileSystem().exists("\(folder)/run/analysis/\(name).\(ending)"), "\(name).\(ending)")
+        }
+      }
+      #expect(try Program.run("verify", "run", "--quiet", in: folder).output.contains("intact"))
+      #expect(
+        try Program.run("export", "run", "--to", "h.npy", "--site", "h_l1", "--quiet", in: folder).output
+          == "h.npy\n")
+      let compare = try Program.run("compare", "h.npy", "run@last:h_l1", "--json", "--quiet", in: folder)
+      let cka = try #require((try compare.json()["cka"] as? [String: Any])?["linear"] as? Double)
+      #expect(abs(cka - 1) < 1e-9)
+    }
+  }
+
+  private func lastStep(_ train: Program.Outcome) throws -> String {
+    let step = try #require(try train.json()["step"] as? Int)
+    let digits = String(step)
+    return String(repeating: "0", count: 8 - digits.count) + digits
+  }
+
+  @Test("a finished run resumes to the same result, and its configuration reproduces it")
+  func repeats() throws {
+    try TemporaryDirectory.with { folder in
+      try generate(in: folder)
+      let options = Self.small + ["--snapshots", "none", "--json"]
+      let first = try run(options + ["--out", "a"], in: folder)
+      let again = try Program.run("train", "language", "--resume", "a", "--quiet", "--json", in: folder)
+      #expect(again.code == 0, "\(again.errors)")
+      #expect(again.output == first.output)
+      let copy = try Program.run(
+        "train", "language", "--config", "a/config.json", "--out", "b", "--quiet", in: folder)
+      #expect(copy.code == 0, "\(copy.errors)")
+      let files = LocalFileSystem()
+      let weights = "checkpoints/step_\(try lastStep(first))/model.safetensors"
+      #expect(try files.read("\(folder)/a/\(weights)") == files.read("\(folder)/b/\(weights)"))
+    }
+  }
+
+  @Test("SIGTERM saves, exits with 143, and the run continues to the bits of an undisturbed one")
+  func interruption() throws {
+    try TemporaryDirectory.with { folder in
+      try generate(in: folder)
+      let options = Self.small + ["--epochs", "40", "--snapshots", "none"]
+      let whole = try run(options + ["--out", "whole", "--json"], in: folder)
+      let stopped = try Program.run(
+        options + ["--out", "part"], in: folder,
+        terminatedWhen: {
+          (try? LocalFileSystem().read("\(folder)/part/metrics.jsonl").isEmpty) == false
+        })
+      #expect(stopped.code == 143)
+      #expect(stopped.errors.contains("interrupted by SIGTERM"))
+      #expect(stopped.errors.contains("--resume part"))
+      let resumed = try Program.run("train", "language", "--resume", "part", "--quiet", in: folder)
+      #expect(resumed.code == 0, "\(resumed.errors)")
+      let weights = "checkpoints/step_\(try lastStep(whole))/model.safetensors"
+      let files = LocalFileSystem()
+      #expect(try files.read("\(folder)/whole/\(weights)") == files.read("\(folder)/part/\(weights)"))
+    }
+  }
+
+  @Test("a dry run forecasts and writes nothing")
+  func dryRun() throws {
+    try TemporaryDirectory.with { folder in
+      try generate(in: folder)
+      let outcome = try run(Self.small + ["--dry-run", "--json"], in: folder)
+      #expect(outcome.code == 0, "\(outcome.errors)")
+      let keys = Set(try outcome.json().keys)
+      #expect(
+        keys.isSuperset(of: ["parameters", "tokens", "steps", "snapshots", "training_seconds", "state_bytes"])
+      )
+      #expect(try LocalFileSystem().list(folder) == ["Corpora"])
+    }
+  }
+
+  @Test(
+    "what cannot be trained is one sentence and its exit code",
+    arguments: [
+      (["--preset", "nobody", "--out", "r"], Int32(2), "no preset is called 'nobody'"),
+      (["--preset", "synthetic"], 2, "--out"),
+      (["--out", "r"], 2, "no model is named"),
+      (
+        ["--preset", "synthetic", "--out", "r", "--precision", "bf16"], 2,
+        "float16, lossless and rounded:BITS"
+      ),
+      (["--preset", "synthetic", "--out", "r", "--snapshots", "often"], 2, "often"),
+      (["--preset", "synthetic", "--out", "r", "--nhid", "0"], 2, "must be"),
+      (["--preset", "synthetic", "--out", "Corpora"], 2, "is not empty"),
+      (["--preset", "synthetic", "--out", "r", "--data", "absent"], 3, "no folder 'absent'"),
+      (["--preset", "synthetic", "--out", "r", "--config", "bad.json5"], 2, "unknown key 'nhid'"),
+      (["--resume", "r", "--lr", "1"], 2, "remove --lr"),
+      (["--resume", "r"], 3, "r does not exist"),
+    ])
+  func refused(options: [String], code: Int32, words: String) throws {
+    try TemporaryDirectory.with { folder in
+      try LocalFileSystem().makeFolders(folder + "/Corpora/tiny")
+      for split in ["train", "valid", "test"] {
+        try LocalFileSystem().create("\(folder)/Corpora/tiny/\(split).txt", Array(String(repeating: "a b c\n", count: 300).utf8))
+      }
+      try LocalFileSystem().create(folder + "/bad.json5", Array("{nhid: 3}".utf8))
+      let data = options.contains("--data") || options.contains("--resume") ? [] : ["--data", "tiny"]
+      let outcome = try run(["train", "language"] + data + options, in: folder)
+      #expect(outcome.code == code)
+      #expect(outcome.errorLines.count == 1, "\(outcome.errors)")
+      #expect(outcome.errors.contains(words), "\(outcome.errors)")
+      #expect(try !LocalFileSystem().exists(folder + "/r"))
+    }
+  }
+
+  @Test("a run without states says so")
+  func noStates() throws {
+    try TemporaryDirectory.with { folder in
+      let run = try RunFolder(in: folder)
+      for arguments in [
+        ["analyze", "layers", run.run.path], ["compare", "\(run.run.path)@0:h_l0", "x.npy"],
+      ] {
+        let outcome = try Program.run(arguments + ["--quiet"], in: folder)
+        #expect(outcome.code == 3)
+        #expect(outcome.errors.contains("has no recorded states"))
+      }
+    }
+  }
+}
