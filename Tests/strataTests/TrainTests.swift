@@ -161,8 +161,9 @@ struct TrainTests {
   func refused(options: [String], code: Int32, words: String) throws {
     try TemporaryDirectory.with { folder in
       try LocalFileSystem().makeFolders(folder + "/Corpora/tiny")
+      let text = Array(String(repeating: "a b c\n", count: 300).utf8)
       for split in ["train", "valid", "test"] {
-        try LocalFileSystem().create("\(folder)/Corpora/tiny/\(split).txt", Array(String(repeating: "a b c\n", count: 300).utf8))
+        try LocalFileSystem().create("\(folder)/Corpora/tiny/\(split).txt", text)
       }
       try LocalFileSystem().create(folder + "/bad.json5", Array("{nhid: 3}".utf8))
       let data = options.contains("--data") || options.contains("--resume") ? [] : ["--data", "tiny"]
