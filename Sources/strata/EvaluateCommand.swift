@@ -11,7 +11,8 @@ struct EvaluateCommand: ParsableCommand {
     abstract: "Score every token of a text with a run's model, or with weights from elsewhere.",
     discussion: """
       Either RUN, or --weights (safetensors in PyTorch's names), --vocabulary (one word a line) and --text. A text of \
-      N tokens gives N - 1 losses from a zero state in one stream.
+      N tokens gives N - 1 losses from a zero state in one stream. On held-out text of the synthetic language the true \
+      distribution is scored too.
       """)
 
   @Argument(help: ArgumentHelp("A run folder.", valueName: "run"))
@@ -54,7 +55,7 @@ struct EvaluateCommand: ParsableCommand {
     computing.apply()
     let files = LocalFileSystem()
     let console = options.console
-    let (model, tokens) = try folder.map { try stored($0, files, console) } ?? foreign(files)
+    let (model, tokens, truth) = try folder.map { try stored($0, files, console) } ?? foreign(files)
     guard tokens.count > 1 else {
       throw CommandError.badData(
         "\(text ?? split) has \(tokens.count) tokens; at least 2 are needed for one loss")
@@ -66,25 +67,30 @@ struct EvaluateCommand: ParsableCommand {
       throw CommandError.interrupted(signal: signal, saved: "nothing was to be saved")
     }
     let evaluation = Evaluation(losses: losses)
-    if options.json { return try console.resultJSON(evaluation) }
+    let comparison = truth.map { TruthComparison(losses, truth: $0) }
+    if options.json {
+      return try console.resultJSON(ScoredText(evaluation: evaluation, truth: comparison))
+    }
     console.result(
       "\(evaluation.tokens) tokens, mean loss \(ProgressLine.fixed(evaluation.meanLoss, digits: 5)) nats, perplexity "
         + ProgressLine.fixed(evaluation.perplexity, digits: 3))
+    if let comparison { console.result(comparison.sentence) }
   }
 
   /// The model and text of a run.
   private func stored(_ path: String, _ files: any FileSystem, _ console: Console) throws -> (
-    LanguageModel, [Int32]
+    LanguageModel, [Int32], truth: [Double]?
   ) {
     let stored = try StoredRun(opening: path, in: files)
     let corpus = try stored.corpus()
     let step = try stored.step(ActivationSource.Step(parsing: step))
     console.note("weights of step \(step), \(split) text of \(corpus.name)")
-    return (try stored.model(step: step), corpus.tokens(Split(rawValue: split) ?? .test))
+    let split = Split(rawValue: split) ?? .test
+    return (try stored.model(step: step), corpus.tokens(split), try corpus.trueLosses(split, in: files))
   }
 
   /// The model and text of files from elsewhere.
-  private func foreign(_ files: any FileSystem) throws -> (LanguageModel, [Int32]) {
+  private func foreign(_ files: any FileSystem) throws -> (LanguageModel, [Int32], truth: [Double]?) {
     guard let weights, let vocabulary, let text else { throw CommandError.usage("name a run or weights") }
     let tensors = try SafetensorsFile.read(weights, in: files).tensors.map { ($0.name, $0.tensor) }
     let configuration = try LanguageModel.configuration(ofWeights: tensors)
@@ -95,7 +101,8 @@ struct EvaluateCommand: ParsableCommand {
       )
     }
     return (
-      try LanguageModel(configuration, weights: tensors), try words.ids(of: try files.read(text), path: text)
+      try LanguageModel(configuration, weights: tensors), try words.ids(of: try files.read(text), path: text),
+      nil
     )
   }
 }

@@ -242,11 +242,14 @@ public final class LanguageModelTrainer {
     _ observe: (TrainingEvent) throws -> Void
   ) throws {
     let record = MetricRecord(
-      step: state.step, epoch: state.epoch, tokens: state.tokens, wall: wall, split: split, loss: loss,
+      step: state.step, epoch: epochOfLastUpdate, tokens: state.tokens, wall: wall, split: split, loss: loss,
       perplexity: exp(loss), tokensPerSecond: tokensPerSecond, gradNorm: gradNorm, lr: rate)
     try log.append(record)
     try observe(.metric(record))
   }
+
+  /// The epoch, counted from 1, that the last update belonged to.
+  private var epochOfLastUpdate: Int { max(state.step - 1, 0) / windows.windowsPerEpoch + 1 }
 
   /// Seconds of the run so far, earlier sessions included.
   private var wall: Double { wallBefore + seconds(since: sessionStart) }
