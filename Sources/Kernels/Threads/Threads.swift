@@ -6,10 +6,14 @@ import COpenBLAS
 /// Work is cut into blocks that do not depend on the number of threads, and no sum is ever split over threads, so
 /// results have the same bits at any thread count. OpenBLAS itself always runs on the calling thread.
 public enum Threads {
-  /// The number of threads that kernels use, the calling one included. All processors until it is set.
+  /// The number of threads that kernels use, the calling one included.
+  ///
+  /// All processors until it is set.
   public static var count: Int { Int(strata_pool_threads()) }
 
-  /// Sets the number of threads that kernels use, from 1 to 64. Call it before any work starts.
+  /// Sets the number of threads that kernels use, from 1 to 64.
+  ///
+  /// Call it before any work starts.
   public static func setCount(_ count: Int) {
     strata_pool_set_threads(Int32(clamping: count))
   }
@@ -20,7 +24,9 @@ public enum Threads {
     return true
   }()
 
-  /// Runs `body(task)` for each task in `0..<tasks`, on all threads of the pool. The tasks must be independent.
+  /// Runs `body(task)` for each task in `0..<tasks`, on all threads of the pool.
+  ///
+  /// The tasks must be independent.
   static func parallel(_ tasks: Int, _ body: (Int) -> Void) {
     guard tasks > 1 else {
       if tasks == 1 { body(0) }

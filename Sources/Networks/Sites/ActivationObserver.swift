@@ -1,4 +1,6 @@
-/// Sees activations as the ordinary forward pass makes them. Never changes them.
+/// Sees activations as the ordinary forward pass makes them.
+///
+/// Never changes them.
 public protocol ActivationObserver {
   /// Receives the activations of one site over a window.
   ///

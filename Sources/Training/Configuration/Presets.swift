@@ -4,7 +4,8 @@ import Networks
 public enum Presets {
   /// The names that ``run(named:data:)`` knows.
   public static let names = [
-    "zaremba-small", "zaremba-medium", "zaremba-large", "pytorch-200", "pytorch-650", "pytorch-1500", "synthetic",
+    "zaremba-small", "zaremba-medium", "zaremba-large", "pytorch-200", "pytorch-650", "pytorch-1500",
+    "synthetic",
   ]
 
   /// The recipe of that name.

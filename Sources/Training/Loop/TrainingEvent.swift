@@ -1,6 +1,8 @@
 public import Storage
 
-/// What an observer of a run is told. The loop itself keeps nothing on an observer's behalf.
+/// What an observer of a run is told.
+///
+/// The loop itself keeps nothing on an observer's behalf.
 public enum TrainingEvent: Sendable {
   /// An update ended.
   case step(StepReport)
