@@ -20,20 +20,8 @@ enum SoftmaxDecoder {
   static func losses(
     hidden: [Float], weight: Tensor, bias: Tensor, targets: [Int32], logits: inout [Float]
   ) -> [Double] {
-    let vocabulary = weight.shape[0]
-    let width = weight.shape[1]
-    let block = rowsPerBlock(vocabulary: vocabulary)
-    grow(&logits, to: min(block, targets.count) * vocabulary)
-    var result = [Double](repeating: 0, count: targets.count)
-    for first in stride(from: 0, to: targets.count, by: block) {
-      let rows = min(block, targets.count - first)
-      BLAS.multiply(
-        transposeB: true, m: rows, n: vocabulary, k: width, a: hidden, aStart: first * width, lda: width,
-        b: weight.elements, ldb: width, c: &logits, ldc: vocabulary)
-      CrossEntropy.evaluate(
-        logits: &logits, columns: vocabulary, bias: bias.elements, targets: targets[first..<first + rows],
-        gradientScale: 0, losses: &result)
-    }
+    var result: [Double] = []
+    forEachBlock(hidden, weight, bias, targets, gradientScale: 0, &logits, losses: &result) { _, _, _ in }
     return result
   }
 
@@ -55,11 +43,30 @@ enum SoftmaxDecoder {
     logits: inout [Float], hiddenGradient: inout [Float], weightGradient: inout Tensor,
     biasGradient: inout Tensor
   ) -> [Double] {
-    let vocabulary = weight.shape[0]
-    let width = weight.shape[1]
+    let (vocabulary, width) = (weight.shape[0], weight.shape[1])
+    var result: [Double] = []
+    forEachBlock(hidden, weight, bias, targets, gradientScale: gradientScale, &logits, losses: &result) {
+      gradients, first, rows in
+      BLAS.multiply(
+        transposeA: true, m: vocabulary, n: width, k: rows, a: gradients, lda: vocabulary, b: hidden,
+        bStart: first * width, ldb: width, beta: 1, c: &weightGradient.elements, ldc: width)
+      Sums.addColumns(of: gradients, rows: rows, columns: vocabulary, to: &biasGradient.elements)
+      BLAS.multiply(
+        m: rows, n: width, k: vocabulary, a: gradients, lda: vocabulary, b: weight.elements, ldb: width,
+        c: &hiddenGradient, cStart: first * width, ldc: width)
+    }
+    return result
+  }
+
+  /// Fills `losses` block by block, and calls `body` with the logits' gradients, the block's first row and its length.
+  private static func forEachBlock(
+    _ hidden: [Float], _ weight: Tensor, _ bias: Tensor, _ targets: [Int32], gradientScale: Float,
+    _ logits: inout [Float], losses: inout [Double], _ body: ([Float], Int, Int) -> Void
+  ) {
+    let (vocabulary, width) = (weight.shape[0], weight.shape[1])
     let block = rowsPerBlock(vocabulary: vocabulary)
     grow(&logits, to: min(block, targets.count) * vocabulary)
-    var result = [Double](repeating: 0, count: targets.count)
+    losses = [Double](repeating: 0, count: targets.count)
     for first in stride(from: 0, to: targets.count, by: block) {
       let rows = min(block, targets.count - first)
       BLAS.multiply(
@@ -67,15 +74,8 @@ enum SoftmaxDecoder {
         b: weight.elements, ldb: width, c: &logits, ldc: vocabulary)
       CrossEntropy.evaluate(
         logits: &logits, columns: vocabulary, bias: bias.elements, targets: targets[first..<first + rows],
-        gradientScale: gradientScale, losses: &result)
-      BLAS.multiply(
-        transposeA: true, m: vocabulary, n: width, k: rows, a: logits, lda: vocabulary, b: hidden,
-        bStart: first * width, ldb: width, beta: 1, c: &weightGradient.elements, ldc: width)
-      Sums.addColumns(of: logits, rows: rows, columns: vocabulary, to: &biasGradient.elements)
-      BLAS.multiply(
-        m: rows, n: width, k: vocabulary, a: logits, lda: vocabulary, b: weight.elements, ldb: width,
-        c: &hiddenGradient, cStart: first * width, ldc: width)
+        gradientScale: gradientScale, losses: &losses)
+      body(logits, first, rows)
     }
-    return result
   }
 }
