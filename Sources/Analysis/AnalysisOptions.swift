@@ -8,7 +8,7 @@ public struct AnalysisOptions: Sendable {
   /// How many directions SVCCA keeps.
   public var svccaRule: SVCCARule = .singularValues
   /// The number of circular shifts of each null.
-  public var shifts = 2
+  public var shifts = 1
   /// The number of bootstrap replicates.
   public var replicates = 1000
   /// The key of the bootstrap and of shuffled windows.

@@ -6,8 +6,8 @@ struct CrossCovariance {
   let framed: Matrix<Double>
   /// The same in white coordinates, rank × rank: its singular values are the canonical correlations.
   let white: Matrix<Double>
-  /// Each block's part of FxᵀFy, where both sides have the same blocks.
-  let blockScatters: [Matrix<Double>]
+  /// Each block's part of FxᵀFy, one a row; nil unless both sides have the same blocks.
+  let blockScatters: Matrix<Double>?
 
   /// Multiplies the rows of `x` with those of `y`, after a circular shift of `y` by `lag` rows.
   init(_ x: PreparedRepresentation, _ y: PreparedRepresentation, lag: Int = 0) throws {
@@ -16,7 +16,7 @@ struct CrossCovariance {
     let blocks = lag == 0 && x.blocks == y.blocks ? x.blocks : nil
     let length = PreparedRepresentation.chunkLength(units: max(x.unitCount, y.unitCount))
     var total = Matrix<Double>(rows: rows, columns: columns)
-    var scatters: [Matrix<Double>] = []
+    var scatters: [Double] = []
     for range in blocks?.ranges ?? [0..<x.rowCount] {
       var scatter = Matrix<Double>(rows: rows, columns: columns)
       for chunk in RowBlocks.chunks(of: range, length: length) {
@@ -24,13 +24,13 @@ struct CrossCovariance {
           productOf: try x.framedRows(chunk), try y.framedRows(chunk, lag: lag), transposeA: true)
       }
       total.add(scatter)
-      if blocks != nil { scatters.append(scatter) }
+      if blocks != nil { scatters.append(contentsOf: scatter.elements) }
     }
     let framed = total.scaled(by: 1 / Double(x.rowCount - 1))
     let left = x.whitening.map { $0.multiplied(by: framed, transposeSelf: true) } ?? framed
     self.framed = framed
     white = y.whitening.map { left.multiplied(by: $0) } ?? left
-    blockScatters = scatters
+    blockScatters = blocks.map { Matrix(rows: $0.count, columns: rows * columns, elements: scatters) }
   }
 
   /// The covariance of the units themselves, units × units.

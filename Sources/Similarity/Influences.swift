@@ -34,7 +34,11 @@ public struct Influences: Equatable, Sendable {
     canonical: CanonicalCorrelation, leading: CanonicalCorrelation, weights: [ProjectionWeights],
     alignment: Alignment, baselines: Baselines?
   ) {
-    blocks = cross.blockScatters.count
+    guard let xy = cross.blockScatters, let xx = x.blockScatters, let yy = y.blockScatters else {
+      blocks = 0
+      return
+    }
+    blocks = xy.rows
     let count = Double(canonical.coefficients.count)
     let gradients: [(Measure, ProjectionSide, Gradient)] = [
       (.cca, .both, Gradient(canonical, x, y, weights: canonical.coefficients.map { _ in 1 / count })),
@@ -48,13 +52,17 @@ public struct Influences: Equatable, Sendable {
       (.cka, .both, Gradient(cka: alignment, x, y)),
       (.procrustes, .both, Gradient(procrustes: alignment, x, y)),
     ]
+    // ⟨gradient, scatter⟩ of all measures and blocks as three matrix products.
+    var sums = Matrix<Double>(rows: blocks, columns: gradients.count)
     let scale = 1 / Double(x.rowCount - 1)
-    for (measure, side, gradient) in gradients {
-      values[Key(measure: measure, side: side)] = (0..<blocks).map { block in
-        scale
-          * (gradient.xy.inner(cross.blockScatters[block]) + gradient.xx.inner(x.blockScatters[block])
-            + gradient.yy.inner(y.blockScatters[block]))
-      }
+    for (scatters, side) in [(xy, \Gradient.xy), (xx, \Gradient.xx), (yy, \Gradient.yy)] {
+      let rows = Matrix(
+        rows: gradients.count, columns: scatters.columns,
+        elements: gradients.flatMap { $0.2[keyPath: side].elements })
+      sums.add(productOf: scatters, rows, transposeB: true, scale: scale)
+    }
+    for (column, (measure, side, _)) in gradients.enumerated() {
+      values[Key(measure: measure, side: side)] = (0..<blocks).map { sums[$0, column] }
     }
     for (measure, influences) in baselines?.influences ?? [:] {
       values[Key(measure: measure, side: .both)] = influences

@@ -76,7 +76,7 @@ extension PairScores {
     let kept = [
       rule.kept(x.singularValues, rank: x.rank), rule.kept(y.singularValues, rank: y.rank),
     ]
-    let wantsInfluences = !cross.blockScatters.isEmpty
+    let wantsInfluences = cross.blockScatters != nil
     let leading = try CanonicalCorrelation(
       cross.white.leading(rows: kept[0], columns: kept[1]), withVectors: wantsInfluences, name: name)
     let units = cross.units(x, y)

@@ -40,8 +40,8 @@ public struct PreparedRepresentation: Sendable {
   /// The units from the white coordinates, rank × units: row i is singular value i, over √(n − 1), times its
   /// direction.
   let loading: Matrix<Double>
-  /// The scatter of each block about the common mean, in the frame.
-  let blockScatters: [Matrix<Double>]
+  /// The scatter of each block about the common mean, in the frame, one a row; nil without blocks.
+  let blockScatters: Matrix<Double>?
 
   /// Reads and decomposes a representation.
   ///
@@ -71,7 +71,7 @@ public struct PreparedRepresentation: Sendable {
     frame = whole.frame
     whitening = whole.whitening
     loading = whole.loading
-    blockScatters = whole.blockScatters
+    blockScatters = blocks.map { _ in Matrix(stacking: whole.blockScatters) }
   }
 
   /// The number of rows.
@@ -132,5 +132,13 @@ struct MomentsPass {
       }
     }
     return part
+  }
+}
+
+extension Matrix where Scalar == Double {
+  /// Matrices of one size as the rows of one matrix.
+  fileprivate init(stacking parts: [Matrix]) {
+    let width = parts.first.map { $0.rows * $0.columns } ?? 0
+    self.init(rows: parts.count, columns: width, elements: parts.flatMap(\.elements))
   }
 }

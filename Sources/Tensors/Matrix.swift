@@ -80,6 +80,9 @@ public struct Matrix<Scalar: MatrixScalar>: Equatable, Sendable {
 extension Matrix where Scalar == Double {
   /// Creates a Float64 copy of a Float32 matrix.
   public init(_ other: Matrix<Float>) {
-    self.init(rows: other.rows, columns: other.columns, elements: other.elements.map(Double.init))
+    self.init(rows: other.rows, columns: other.columns)
+    var wide = elements.mutableSpan
+    let narrow = other.elements.span
+    for i in 0..<narrow.count { wide[i] = Double(narrow[i]) }
   }
 }

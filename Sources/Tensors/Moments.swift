@@ -74,10 +74,11 @@ public struct Moments: Equatable, Sendable {
   public func centred(_ block: Matrix<Double>) -> Matrix<Double> {
     precondition(block.columns == units, "rows of \(block.columns) centred by moments of \(units) units")
     var result = block
-    for i in 0..<block.rows {
-      for j in 0..<units {
-        result.elements[i * units + j] = (block.elements[i * units + j] - origin[j]) - offset[j]
-      }
+    var values = result.elements.mutableSpan
+    let origin = origin.span
+    let offset = offset.span
+    for start in stride(from: 0, to: values.count, by: units) {
+      for j in 0..<units { values[start + j] = (values[start + j] - origin[j]) - offset[j] }
     }
     return result
   }
@@ -106,16 +107,21 @@ public struct Moments: Equatable, Sendable {
 extension Matrix where Scalar == Double {
   /// Subtracts `origin` and then the mean of what is left from every row; returns that mean.
   fileprivate mutating func centre(on origin: [Double]) -> [Double] {
-    var mean = [Double](repeating: 0, count: columns)
-    for i in 0..<rows {
-      for j in 0..<columns {
-        elements[i * columns + j] -= origin[j]
-        mean[j] += elements[i * columns + j]
+    let width = columns
+    let count = Double(rows)
+    var mean = [Double](repeating: 0, count: width)
+    var values = elements.mutableSpan
+    var means = mean.mutableSpan
+    let origin = origin.span
+    for start in stride(from: 0, to: values.count, by: width) {
+      for j in 0..<width {
+        values[start + j] -= origin[j]
+        means[j] += values[start + j]
       }
     }
-    for j in 0..<columns { mean[j] /= Double(rows) }
-    for i in 0..<rows {
-      for j in 0..<columns { elements[i * columns + j] -= mean[j] }
+    for j in 0..<width { means[j] /= count }
+    for start in stride(from: 0, to: values.count, by: width) {
+      for j in 0..<width { values[start + j] -= means[j] }
     }
     return mean
   }
