@@ -53,12 +53,18 @@ struct TrainTests {
       let perplexity = try #require(try train.json()["test_perplexity"] as? Double)
       let evaluate = try Program.run("evaluate", "run", "--json", "--quiet", in: folder)
       let scored = try evaluate.json()
-      #expect(Set(scored.keys) == ["tokens", "mean_loss", "perplexity", "state_policy"])
+      let keys: Set = ["tokens", "mean_loss", "perplexity", "state_policy"]
+      #expect(Set(scored.keys) == keys.union(["true_distribution"]))
       #expect(scored["perplexity"] as? Double == perplexity)
+      let truth = try #require(scored["true_distribution"] as? [String: Double])
+      let loss = try #require(scored["mean_loss"] as? Double)
+      let (floor, excess) = (try #require(truth["mean_loss"]), try #require(truth["excess"]))
+      #expect(abs(loss - floor - excess) < 1e-9 && excess > 0)
       let foreign = try Program.run(
         "evaluate", "--weights", "run/checkpoints/step_\(try lastStep(train))/model.safetensors",
         "--vocabulary",
         "run/vocab.txt", "--text", "Corpora/synthetic/test.txt", "--json", "--quiet", in: folder)
+      #expect(Set(try foreign.json().keys) == keys)
       #expect(try foreign.json()["perplexity"] as? Double == perplexity)
       for analysis in [["convergence"], ["sequence"], ["sequence", "--over-training"], ["layers"]] {
         let outcome = try run(["analyze"] + analysis + ["run", "--quiet"], in: folder)
