@@ -22,7 +22,7 @@ enum ZarrSeal {
   }
 
   /// Where the value of `key` stands: eight characters in quotes.
-  private static func digits(of key: String, in bytes: [UInt8]) -> Range<Int>? {
+  static func digits(of key: String, in bytes: [UInt8]) -> Range<Int>? {
     let name = Array("\"\(key)\"".utf8)
     var places: [Int] = []
     var i = 0
@@ -42,6 +42,21 @@ enum ZarrSeal {
   }
 }
 
+extension ZarrSeal {
+  /// The bytes of a document whose attribute `key` is ``blank``, with the checksum in its place, and the checksum.
+  fileprivate static func sealing(_ blanked: [UInt8], key: String) throws(StateStoreError) -> (
+    [UInt8], String
+  ) {
+    guard let digits = digits(of: key, in: blanked) else {
+      throw .invalidDescription(part: "a name '\(key)'", problem: "the store uses it; choose another")
+    }
+    let checksum = checksum(of: blanked)
+    var bytes = blanked
+    bytes.replaceSubrange(digits, with: checksum.utf8)
+    return (bytes, checksum)
+  }
+}
+
 extension ZarrArrayDocument {
   static let sealKey = "array_crc32c"
 
@@ -49,8 +64,9 @@ extension ZarrArrayDocument {
   func sealed() throws -> (document: ZarrArrayDocument, bytes: [UInt8]) {
     var sealed = self
     sealed.attributes[Self.sealKey] = .string(ZarrSeal.blank)
-    sealed.attributes[Self.sealKey] = .string(ZarrSeal.checksum(of: try StrictJSON.encode(sealed)))
-    return (sealed, try StrictJSON.encode(sealed))
+    let (bytes, checksum) = try ZarrSeal.sealing(try StrictJSON.encode(sealed), key: Self.sealKey)
+    sealed.attributes[Self.sealKey] = .string(checksum)
+    return (sealed, bytes)
   }
 }
 
@@ -59,7 +75,8 @@ extension ZarrGroupDocument {
   func sealed(_ key: String) throws -> (document: ZarrGroupDocument, bytes: [UInt8]) {
     var sealed = self
     sealed.attributes[key] = .string(ZarrSeal.blank)
-    sealed.attributes[key] = .string(ZarrSeal.checksum(of: try StrictJSON.encode(sealed)))
-    return (sealed, try StrictJSON.encode(sealed))
+    let (bytes, checksum) = try ZarrSeal.sealing(try StrictJSON.encode(sealed), key: key)
+    sealed.attributes[key] = .string(checksum)
+    return (sealed, bytes)
   }
 }

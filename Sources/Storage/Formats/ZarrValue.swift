@@ -1,4 +1,6 @@
 /// A JSON value, for the attributes of Zarr documents.
+///
+/// Whole numbers below 2⁵³ are integers, however they are written.
 enum ZarrValue: Codable, Equatable, Sendable {
   case null
   case bool(Bool)
@@ -10,21 +12,22 @@ enum ZarrValue: Codable, Equatable, Sendable {
 
   init(from decoder: any Decoder) throws {
     let container = try decoder.singleValueContainer()
-    // Whole numbers first: there are the most of them, and each type that does not fit costs an error.
-    if let value = try? container.decode(Int.self) {
-      self = .integer(value)
-    } else if let value = try? container.decode(Double.self) {
-      self = .number(value)
+    // Numbers first: there are the most of them, and each type that does not fit costs an error.
+    if let value = try? container.decode(Double.self) {
+      self = abs(value) < 0x1p53 ? Int(exactly: value).map { .integer($0) } ?? .number(value) : .number(value)
     } else if let value = try? container.decode(String.self) {
       self = .string(value)
-    } else if let value = try? container.decode(Bool.self) {
-      self = .bool(value)
-    } else if container.decodeNil() {
-      self = .null
+    } else if let value = try? container.decode([String: ZarrValue].self) {
+      self = .object(value)
     } else if let value = try? container.decode([ZarrValue].self) {
       self = .list(value)
+    } else if let value = try? container.decode(Bool.self) {
+      self = .bool(value)
     } else {
-      self = .object(try container.decode([String: ZarrValue].self))
+      guard container.decodeNil() else {
+        throw DecodingError.dataCorruptedError(in: container, debugDescription: "not a JSON value")
+      }
+      self = .null
     }
   }
 

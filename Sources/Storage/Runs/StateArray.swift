@@ -14,7 +14,9 @@ struct StateEffect: Equatable, Sendable {
     case failure(String)
   }
 
-  /// Whether the effect is measured on a snapshot: 0, 1, 2, 4, 8 and so on.
+  /// Whether the effect is measured on a snapshot.
+  ///
+  /// It is on 0, 1, 2, 4, 8 and so on.
   static func isDue(snapshot: Int) -> Bool { snapshot & (snapshot - 1) == 0 || snapshot == 0 }
 }
 

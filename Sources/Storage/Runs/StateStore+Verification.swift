@@ -39,13 +39,22 @@ extension StateStore {
       for (index, step) in group.steps.enumerated() {
         findings += try collecting {
           let path = Path.join(folder, "c/\(index)")
-          let stored: [Int64] = try StateStoreCatalog.integers(path, count: 1, checksum: nil, in: fileSystem)
-          guard stored == [Int64(step)], try fileSystem.read(path) == StateStoreCatalog.chunk(stored) else {
+          let stored: [Int64] = try StateStoreCatalog.integers(
+            path, count: 1, checksum: group.stepChecksums[index], in: fileSystem)
+          guard stored == [Int64(step)] else {
             throw StateStoreError.damaged(
               path: path, problem: "it says step \(stored[0]), the root says \(step)")
           }
         }
       }
+    }
+    return findings + (try shardFindings())
+  }
+
+  /// What is wrong with the shards.
+  func shardFindings() throws -> [StateStoreFinding] {
+    var findings: [StateStoreFinding] = []
+    for group in catalog.groups {
       for array in group.arrays {
         for snapshot in 0..<array.snapshots {
           findings += try collecting { try check(array, of: group, snapshot: snapshot) }

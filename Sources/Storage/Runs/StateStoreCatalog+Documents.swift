@@ -54,7 +54,7 @@ extension StateStoreCatalog {
     }
     let steps = integers(
       "int64", shape: [group.steps.count], chunk: [1], dimensions: ["snapshot"],
-      ["description": .string("optimiser updates before the snapshot")])
+      ["chunk_crc32c": .list(group.stepChecksums.map { .integer(Int($0)) })])
     return group.arrays.map { ($0.site.name, $0.document(unitName: group.unitName($0))) } + [
       ("snapshot_step", steps), ("token_id", tokens("int32", checksum: group.tokenChecksums[0])),
       ("token_offset", tokens("int64", checksum: group.tokenChecksums[1])),

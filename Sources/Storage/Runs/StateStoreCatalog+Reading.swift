@@ -84,7 +84,16 @@ extension StateStoreCatalog {
     }
     probe.tokenIDs = try tokens("token_id", Int32.self)
     probe.tokenOffsets = try tokens("token_offset", Int64.self)
-    return StateGroup(probe: probe, steps: steps, arrays: arrays, tokenChecksums: checksums)
+    guard case .array(let stepDocument) = nodes["\(name)/snapshot_step"],
+      let stepChecksums = stepDocument.attributes["chunk_crc32c"]?.integers?.compactMap({
+        UInt32(exactly: $0)
+      }),
+      stepChecksums.count == steps.count
+    else {
+      throw StateStoreError.damaged(path: rootPath, problem: "the array '\(name)/snapshot_step' is not in it")
+    }
+    return StateGroup(
+      probe: probe, steps: steps, arrays: arrays, tokenChecksums: checksums, stepChecksums: stepChecksums)
   }
 
   /// Reads a chunk of whole numbers; with a checksum, it must be that of the file.

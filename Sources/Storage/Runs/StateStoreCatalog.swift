@@ -7,6 +7,8 @@ struct StateGroup: Equatable, Sendable {
   var arrays: [StateArray]
   /// The checksums of the chunks of `token_id` and `token_offset`.
   var tokenChecksums: [UInt32] = []
+  /// The checksums of the chunks of `snapshot_step`.
+  var stepChecksums: [UInt32] = []
 
   /// The name of an array's last dimension: xarray wants one length for one name within a group.
   func unitName(_ array: StateArray) -> String {
@@ -16,6 +18,7 @@ struct StateGroup: Equatable, Sendable {
   func prefix(_ count: Int) -> StateGroup {
     var group = self
     group.steps = Array(steps.prefix(count))
+    group.stepChecksums = Array(stepChecksums.prefix(count))
     group.arrays = arrays.map { $0.prefix(count) }
     return group
   }

@@ -60,9 +60,10 @@ struct StateStoreSession: Sendable {
     open = snapshot
     try widen(from: catalog.groups[group], to: &next.groups[group])
     let steps = Path.join(catalog.folder(next.groups[group]), "snapshot_step/c/\(index)")
+    let chunk = try StateStoreCatalog.chunk([Int64(snapshot.step)])
     try fileSystem.makeFolders(Path.parent(of: steps))
-    try AtomicWrite.replace(
-      steps, with: try StateStoreCatalog.chunk([Int64(snapshot.step)]), in: fileSystem)
+    try AtomicWrite.replace(steps, with: chunk, in: fileSystem)
+    next.groups[group].stepChecksums.append(CRC32C.checksum(chunk))
     for document in try next.documents() where isChanged(document, group: next.groups[group]) {
       try AtomicWrite.replace(document.path, with: document.bytes, in: fileSystem)
     }

@@ -6,7 +6,7 @@ import Testing
 struct StateStoreResumeTests {
   /// Stops of the process, not of the machine, are looked at: what is written need not be durable.
   private let disk = UnsynchronizedFileSystem()
-  private static let steps = [0, 1, 2, 5]
+  private static let steps = [0, 1, 2]
 
   /// With a number at step 2 that does not fit a half, and one array that has none.
   private static let fixture: StateStoreFixture = {
@@ -15,6 +15,13 @@ struct StateStoreResumeTests {
       sites: [SiteDescription(name: "h_l0", units: 2), SiteDescription(name: "c_l0", units: 3)])
     fixture.spike = (step: 2, site: "c_l0", value: 70_000)
     return fixture
+  }()
+
+  /// The same on one probe, for tests that run once for each operation.
+  private static let small: StateStoreFixture = {
+    var small = fixture
+    small.description.probes.removeFirst()
+    return small
   }()
 
   /// The files of an undisturbed run.
@@ -49,15 +56,15 @@ struct StateStoreResumeTests {
   private func goOn(_ path: String, checkpoint: Int) throws {
     let writer =
       try disk.exists("\(path)/zarr.json")
-      ? Self.fixture.resuming(path, through: checkpoint, in: disk) : Self.fixture.creating(path, in: disk)
+      ? Self.small.resuming(path, through: checkpoint, in: disk) : Self.small.creating(path, in: disk)
     for step in Self.steps where step > (writer.steps(probe: "sequence").last ?? -1) {
       // A probe may be ahead of another after an unclean stop; cutting back makes them equal.
-      try Self.fixture.record(step: step, with: writer)
+      try Self.small.record(step: step, with: writer)
     }
     try writer.finish()
   }
 
-  @Test(arguments: [-1, 0, 1, 2, 3, 5, 9])
+  @Test(arguments: [-1, 0, 1, 2, 9])
   func cuttingBackAndGoingOnGivesTheSameBytes(keep: Int) throws {
     try TemporaryDirectory.with { folder in
       let path = "\(folder)/states.zarr"
@@ -86,13 +93,13 @@ struct StateStoreResumeTests {
   }
 
   @Test func aStopAtAnyOperationLosesNothingThatWasCommitted() throws {
-    let whole = try undisturbed()
+    let whole = try undisturbed(Self.small)
     var promised = 0
     let failed = try stopAtEach(.shortWrite(FaultyFileSystem.inputOutput)) { path, faulty in
       promised = 0
-      let writer = try Self.fixture.creating(path, in: faulty)
+      let writer = try Self.small.creating(path, in: faulty)
       for (index, step) in Self.steps.enumerated() {
-        try Self.fixture.record(step: step, with: writer)
+        try Self.small.record(step: step, with: writer)
         try writer.flush()
         promised = index + 1
       }
@@ -105,7 +112,7 @@ struct StateStoreResumeTests {
       let files = try StateStoreFixture.files(path)
       #expect(files == whole, "operation \(failing)")
     }
-    #expect(failed > 200)
+    #expect(failed > 120)
   }
 
   /// The store opens, is whole, and has at least the promised snapshots.
@@ -115,18 +122,16 @@ struct StateStoreResumeTests {
       return
     }
     let store = try StateStore(opening: path, in: disk)
-    for probe in ["convergence", "sequence"] {
-      let steps = try store.steps(probe: probe)
-      #expect(steps.count >= promised && Self.steps.starts(with: steps), comment)
-    }
+    let steps = try store.steps(probe: "sequence")
+    #expect(steps.count >= promised && Self.steps.starts(with: steps), comment)
     #expect(try store.verify() == [], comment)
   }
 
   @Test func aStopWhileCuttingBackCanBeCutBackAgain() throws {
-    let whole = try undisturbed()
+    let whole = try undisturbed(Self.small)
     let failed = try stopAtEach(.error(FaultyFileSystem.inputOutput)) { path, faulty in
-      try Self.fixture.write(path, steps: Self.steps, in: disk)
-      try Self.fixture.resuming(path, through: 1, in: faulty).finish()
+      try Self.small.write(path, steps: Self.steps, in: disk)
+      try Self.small.resuming(path, through: 1, in: faulty).finish()
     } check: { path, failing, _ in
       let store = try StateStore(opening: path, in: disk)
       let steps = try store.steps(probe: "sequence")
@@ -140,7 +145,7 @@ struct StateStoreResumeTests {
       let files = try StateStoreFixture.files(path)
       #expect(files == whole, "operation \(failing)")
     }
-    #expect(failed > 50)
+    #expect(failed > 30)
   }
 
   @Test(arguments: [FaultyFileSystem.Fault.error(28), .shortWrite(28)])
@@ -179,8 +184,8 @@ struct StateStoreResumeTests {
       }
       try writer.finish()
       let operations = recorder.operations
-      // Every moment of the second snapshot, some of those before.
-      for count in operations.indices where count.isMultiple(of: 6) || count >= durable[1].operations {
+      // Moments of the second snapshot, and some of those before.
+      for count in operations.indices where count.isMultiple(of: count < durable[1].operations ? 10 : 3) {
         let failure = PowerFailure(after: operations[..<count], below: "\(folder)/run")
         let promised = durable.last { $0.operations <= count }?.snapshots
         for contents in PowerFailure.Contents.allCases {
