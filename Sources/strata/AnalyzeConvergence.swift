@@ -43,8 +43,8 @@ struct AnalyzeConvergence: ParsableCommand {
     let headline = LinePlot(
       title: "Similarity of each layer to its final state",
       caption: """
-        PWCCA of the hidden states at each recorded step with those at the last step; bands are 95 % intervals over \
-        windows, dashed lines the null of shifted windows.
+        PWCCA of the hidden states at each recorded step with those at the last step; bands are first-order 95 % \
+        intervals over windows, which come out about a quarter too narrow; dashed lines are the null of shifted windows.
         """,
       x: step, y: Axis("similarity", title: "PWCCA to the last step", range: 0...1), series: "site",
       interval: .init(lower: "low", upper: "high", name: "95 % interval over windows"),
