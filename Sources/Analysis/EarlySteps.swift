@@ -46,17 +46,16 @@ struct EarlyMean {
     self.init(early) { (curve.score(measure, at: $0), curve.influences(measure, at: $0)) }
   }
 
-  /// The mean progress 1 − (1 − s)/(1 − s₀): its differential is ds/(1 − s₀) − (1 − s)/(1 − s₀)²·ds₀.
+  /// The mean progress.
   init(progressOf curve: ConvergenceCurve, _ measure: Measure, _ early: EarlySteps) {
-    let room = 1 - curve.score(measure, at: 0)
+    let untrained = curve.score(measure, at: 0)
     let zero = curve.influences(measure, at: 0)
     self.init(early) { index in
-      let score = curve.score(measure, at: index)
-      let factor = (1 - score) / (room * room)
-      return (
-        1 - (1 - score) / room,
-        zip(curve.influences(measure, at: index), zero).map { $0 / room - factor * $1 }
-      )
+      let progress = Progress(score: curve.score(measure, at: index), untrained: untrained)
+      let parts = zip(curve.influences(measure, at: index), zero).map {
+        progress.byScore * $0 + progress.byUntrained * $1
+      }
+      return (progress.value, parts)
     }
   }
 
@@ -71,5 +70,22 @@ struct EarlyMean {
     }
     self.value = value
     self.influences = influences
+  }
+}
+
+/// How far of the way from the untrained network's similarity to 1 a score is, with its derivatives.
+struct Progress {
+  /// The share 1 − (1 − score)/(1 − untrained).
+  let value: Double
+  /// Its derivative with respect to the score.
+  let byScore: Double
+  /// Its derivative with respect to the untrained network's score.
+  let byUntrained: Double
+
+  init(score: Double, untrained: Double) {
+    let room = 1 - untrained
+    value = 1 - (1 - score) / room
+    byScore = 1 / room
+    byUntrained = -(1 - score) / (room * room)
   }
 }

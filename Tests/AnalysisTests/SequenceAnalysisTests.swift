@@ -62,6 +62,10 @@ struct SequenceAnalysisTests {
       #expect(abs(lagged[position] - within[Self.positions - 2 - position]) < 0.07)
     }
     #expect(try similarity(analysis, probe: "sequence_reset", control: "lagged").isEmpty)
+    // Positions 0 to 5 lie 5 to 0 tokens before the last one, and 1 to 6 after it in the next window.
+    let cca = try analysis.table.rows(where: "measure") { $0 == .string("cca") }
+    #expect(try cca.ints("lag").prefix(12) == [5, 4, 3, 2, 1, 0, 1, 2, 3, 4, 5, 6])
+    #expect(try cca.ints("position").prefix(12) == [0, 1, 2, 3, 4, 5, 0, 1, 2, 3, 4, 5])
   }
 
   @Test func windowsThatStartAnewShowInTheResetProbe() throws {
