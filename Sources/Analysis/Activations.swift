@@ -38,7 +38,10 @@ struct Activations {
 /// Blocks of windows for intervals, few enough that their scatter matrices fit in memory.
 enum IntervalBlocks {
   /// At most 64 blocks, and at most 128 MB of one units × units Float64 matrix a block, but at least 16 blocks.
-  static func of(rows: Int, windowLength: Int, units: Int) -> RowBlocks {
+  ///
+  /// All sites of an analysis share the blocks of the widest, so that their differences are paired.
+  static func of(rows: Int, windowLength: Int, sites: [RecordedProbe.Site]) -> RowBlocks {
+    let units = sites.map(\.units).max() ?? 1
     let affordable = 128_000_000 / (8 * units * units)
     return RowBlocks(rows: rows, windowLength: windowLength, count: min(64, max(16, affordable)))
   }

@@ -10,7 +10,7 @@ public struct AnalysisOptions: Sendable {
   /// The number of circular shifts of each null.
   public var shifts = 1
   /// The number of bootstrap replicates.
-  public var replicates = 1000
+  public var replicates = 100
   /// The key of the bootstrap and of shuffled windows.
   public var key: RandomKey
 

@@ -24,21 +24,25 @@ public struct ConvergenceAnalysis: Sendable {
     let probe = try reader.probe(name)
     let steps = try reader.steps(of: probe, needed: 2)
     let sites = try probe.sites(options.sites)
+    let blocks = IntervalBlocks.of(
+      rows: probe.windows * probe.positions, windowLength: probe.positions, sites: sites)
     var curves: [ConvergenceCurve] = []
     var notes: [String] = []
     for site in sites {
       do {
-        curves.append(try ConvergenceCurve(reader, probe: probe, site: site, steps: steps, options: options))
+        curves.append(
+          try ConvergenceCurve(
+            reader, probe: probe, site: site, steps: steps, blocks: blocks, options: options))
       } catch let error as SimilarityError {
         // A site that cannot be compared must not take the others with it, unless it is the only one.
         if sites.count == 1 { throw error }
         notes.append("\(site.name) was left out: \(error.description)")
       }
     }
-    table = ConvergenceTable(curves, options: options).table
+    table = ConvergenceTable(curves).table
     coefficients = Dictionary(
       curves.map { ($0.site.name, Self.coefficients(of: $0)) }, uniquingKeysWith: { first, _ in first })
-    summary = ConvergenceSummary(probe: probe, steps: steps, curves: curves, notes: notes, options: options)
+    summary = ConvergenceSummary(probe: probe, steps: steps, curves: curves, notes: notes)
   }
 
   private static func coefficients(of curve: ConvergenceCurve) -> LabelledMatrix {
@@ -59,7 +63,7 @@ struct ConvergenceTable {
   private(set) var table = ResultTable(columns: [
     .string("site"), .int("layer"), .int("step"), .string("measure"),
     .double("similarity", description: "to the last snapshot of the same site"),
-    .double("low", description: "95 % interval, bootstrap of windows"), .double("high"),
+    .double("low", description: "95 % interval over resampled blocks of windows"), .double("high"),
     .double("null_formula", description: "mean correlation of independent rows, Wachter's law"),
     .double("null_shifted", description: "the same measure with one side shifted by many windows"),
     .double("untrained", description: "similarity of the network before training to the last snapshot"),
@@ -69,28 +73,23 @@ struct ConvergenceTable {
     .int("kept_last", description: "and of the last one"), .double("condition"), .double("condition_last"),
   ])
 
-  init(_ curves: [ConvergenceCurve], options: AnalysisOptions) {
+  init(_ curves: [ConvergenceCurve]) {
     for curve in curves {
-      let blocks = curve.points.first?.scores.influences.blocks ?? 0
-      let bootstrap = BlockBootstrap(
-        blocks: max(blocks, 1), replicates: options.replicates, key: options.key.child("bootstrap"))
       for index in curve.points.indices {
-        for measure in Measure.allCases { add(curve, index, measure, bootstrap) }
+        for measure in Measure.allCases { add(curve, index, measure) }
       }
     }
   }
 
-  private mutating func add(
-    _ curve: ConvergenceCurve, _ index: Int, _ measure: Measure, _ bootstrap: BlockBootstrap
-  ) {
+  private mutating func add(_ curve: ConvergenceCurve, _ index: Int, _ measure: Measure) {
     let point = curve.points[index]
     let score = curve.score(measure, at: index)
-    let interval = bootstrap.interval(of: score, influences: curve.influences(measure, at: index)).clipped
+    let interval = curve.replicates(measure, at: index).map { Interval(of: score, replicates: $0).clipped }
     let untrained = curve.points[0].step == 0 ? curve.score(measure, at: 0) : nil
     let units = curve.site.units
     table.append([
       .string(curve.site.name), .init(SiteLabel(curve.site.name)?.layer), .int(point.step),
-      .string(measure.rawValue), .double(score), .double(interval.low), .double(interval.high),
+      .string(measure.rawValue), .double(score), .init(interval?.low), .init(interval?.high),
       .init(Self.null(measure, point, curve)), .init(point.shifted[measure]), .init(untrained),
       .init(untrained.flatMap { $0 < 1 ? (score - $0) / (1 - $0) : nil }), .int(curve.observations),
       .int(units),

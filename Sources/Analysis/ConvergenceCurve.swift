@@ -22,10 +22,11 @@ struct ConvergenceCurve: Sendable {
   /// Computes the curve, snapshots at once on all threads.
   init(
     _ reader: any SnapshotReader, probe: RecordedProbe, site: RecordedProbe.Site, steps: [Int],
-    options: AnalysisOptions
+    blocks: RowBlocks, options: AnalysisOptions
   ) throws {
     let rows = probe.windows * probe.positions
-    let blocks = IntervalBlocks.of(rows: rows, windowLength: probe.positions, units: site.units)
+    let bootstrap = BlockBootstrap(
+      blocks: blocks.count, replicates: options.replicates, key: options.key.child("bootstrap"))
     let shifts = CircularShifts(rows: rows, windowLength: probe.positions, count: options.shifts)
     let last = steps.count - 1
     @Sendable func prepared(_ snapshot: Int) throws -> PreparedRepresentation {
@@ -35,9 +36,13 @@ struct ConvergenceCurve: Sendable {
     }
     let final = try prepared(last)
     try Self.checkSize(final)
+    let finalSamples = try ResampledRepresentation(final, bootstrap: bootstrap, keeping: true)
     points = try Concurrent.map(steps.count) { snapshot in
       let x = snapshot == last ? final : try prepared(snapshot)
-      let scores = try PairScores(x, final, rule: options.svccaRule, baselines: true)
+      let samples = try snapshot == last ? finalSamples : ResampledRepresentation(x, bootstrap: bootstrap)
+      let scores = try PairScores(
+        x, final, rule: options.svccaRule, baselines: true,
+        resampling: PairScores.Resampling(x: samples, y: finalSamples))
       let nulls = try shifts.lags.map { lag in
         try PairScores(x, final, rule: options.svccaRule, lag: lag, baselines: true)
       }
@@ -56,10 +61,9 @@ struct ConvergenceCurve: Sendable {
     points[index].scores.score(measure, side: .y) ?? 0
   }
 
-  /// What each block adds to that score.
-  func influences(_ measure: Measure, at index: Int) -> [Double] {
-    let influences = points[index].scores.influences
-    return influences.of(measure, side: .y) ?? [Double](repeating: 0, count: influences.blocks)
+  /// That score on every sample of windows; nil where a sample has none.
+  func replicates(_ measure: Measure, at index: Int) -> [Double]? {
+    points[index].scores.resampled?.of(measure, side: .y)
   }
 
   /// Refuses a site with too few tokens before the long part of the work.

@@ -24,7 +24,7 @@ public struct ConvergenceSummary: Codable, Equatable, Sendable {
   }
 
   init(
-    probe: RecordedProbe, steps: [Int], curves: [ConvergenceCurve], notes: [String], options: AnalysisOptions
+    probe: RecordedProbe, steps: [Int], curves: [ConvergenceCurve], notes: [String]
   ) {
     self.probe = probe.name
     observations = probe.windows * probe.positions
@@ -41,7 +41,7 @@ public struct ConvergenceSummary: Codable, Equatable, Sendable {
       for measure in Measure.allCases {
         verdicts.append(
           ConvergenceVerdict(
-            family: family, measure: measure, bottom: bottom, top: top, early: early, options: options))
+            family: family, measure: measure, bottom: bottom, top: top, early: early))
       }
       if bottom.site.units != top.site.units {
         notes.append(
@@ -83,8 +83,9 @@ public struct ConvergenceVerdict: Codable, Equatable, Sendable {
     public let top: Double
     /// Bottom less top.
     public let difference: Double
-    /// The 95 % interval of the difference; both layers see the same resampled windows.
-    public let interval: Interval
+    /// The 95 % interval of the difference, both layers on the same samples of windows; nil where a sample had too
+    /// few different windows for a score.
+    public let interval: Interval?
   }
 
   /// The family of sites, such as `h`.
@@ -111,9 +112,8 @@ public struct ConvergenceVerdict: Codable, Equatable, Sendable {
   }
 
   private static func phrase(_ difference: Difference, _ bottom: String, _ top: String) -> String {
-    let numbers =
-      "difference \(number(difference.difference)) [\(number(difference.interval.low)), "
-      + "\(number(difference.interval.high))]"
+    let range = difference.interval.map { "[\(number($0.low)), \(number($0.high))]" } ?? "(no interval)"
+    let numbers = "difference \(number(difference.difference)) \(range)"
     return switch difference.finding {
     case .nearer: "\(bottom) is nearer its final form than \(top) early in training: \(numbers)"
     case .farther: "\(bottom) is farther from its final form than \(top) early in training: \(numbers)"
@@ -132,17 +132,14 @@ public struct ConvergenceVerdict: Codable, Equatable, Sendable {
 
 extension ConvergenceVerdict {
   init(
-    family: String, measure: Measure, bottom: ConvergenceCurve, top: ConvergenceCurve, early: EarlySteps,
-    options: AnalysisOptions
+    family: String, measure: Measure, bottom: ConvergenceCurve, top: ConvergenceCurve, early: EarlySteps
   ) {
     self.family = family
     self.measure = measure
     self.bottom = bottom.site.name
     self.top = top.site.name
     func difference(_ value: (ConvergenceCurve) -> EarlyMean) -> Difference {
-      Difference(
-        bottom: value(bottom), top: value(top), replicates: options.replicates,
-        key: options.key.child("bootstrap"))
+      Difference(bottom: value(bottom), top: value(top))
     }
     similarity = difference { EarlyMean(similarityOf: $0, measure, early) }
     let hasBaseline = early.hasStepZero && bottom.score(measure, at: 0) < 1 && top.score(measure, at: 0) < 1
@@ -151,18 +148,17 @@ extension ConvergenceVerdict {
 }
 
 extension ConvergenceVerdict.Difference {
-  init(bottom: EarlyMean, top: EarlyMean, replicates: Int, key: RandomKey) {
+  init(bottom: EarlyMean, top: EarlyMean) {
     self.bottom = bottom.value
     self.top = top.value
     difference = bottom.value - top.value
-    // Layers of very different widths can have other blocks; their intervals are then not paired.
-    let paired = bottom.influences.count == top.influences.count
-    let influences =
-      paired
-      ? zip(bottom.influences, top.influences).map { $0 - $1 }
-      : bottom.influences + top.influences.map { -$0 }
-    let bootstrap = BlockBootstrap(blocks: influences.count, replicates: replicates, key: key)
-    interval = bootstrap.interval(of: difference, influences: influences)
+    guard let below = bottom.replicates, let above = top.replicates else {
+      interval = nil
+      finding = .notSeparable
+      return
+    }
+    let interval = Interval(of: difference, replicates: zip(below, above).map { $0 - $1 })
+    self.interval = interval
     finding = interval.low > 0 ? .nearer : interval.high < 0 ? .farther : .notSeparable
   }
 }

@@ -36,56 +36,50 @@ struct EarlySteps {
   }
 }
 
-/// The early mean of a curve, with what each block of windows adds to it.
+/// The early mean of a curve, and the same mean on every sample of windows.
 struct EarlyMean {
   let value: Double
-  let influences: [Double]
+  /// One mean a sample; nil where some sample has none.
+  let replicates: [Double]?
 
   /// The mean similarity.
   init(similarityOf curve: ConvergenceCurve, _ measure: Measure, _ early: EarlySteps) {
-    self.init(early) { (curve.score(measure, at: $0), curve.influences(measure, at: $0)) }
+    value = early.mean { curve.score(measure, at: $0) }
+    replicates = early.means { curve.replicates(measure, at: $0) }
   }
 
-  /// The mean progress.
+  /// The mean progress, counted on every sample from that sample's untrained network.
   init(progressOf curve: ConvergenceCurve, _ measure: Measure, _ early: EarlySteps) {
     let untrained = curve.score(measure, at: 0)
-    let zero = curve.influences(measure, at: 0)
-    self.init(early) { index in
-      let progress = Progress(score: curve.score(measure, at: index), untrained: untrained)
-      let parts = zip(curve.influences(measure, at: index), zero).map {
-        progress.byScore * $0 + progress.byUntrained * $1
-      }
-      return (progress.value, parts)
+    value = early.mean { Self.progress(curve.score(measure, at: $0), from: untrained) }
+    guard let baseline = curve.replicates(measure, at: 0) else {
+      replicates = nil
+      return
+    }
+    replicates = early.means { index in
+      curve.replicates(measure, at: index).map { zip($0, baseline).map { Self.progress($0, from: $1) } }
     }
   }
 
-  private init(_ early: EarlySteps, _ point: (Int) -> (Double, [Double])) {
-    var value = 0.0
-    var influences: [Double] = []
-    for (index, weight) in zip(early.indices, early.weights) {
-      let (score, parts) = point(index)
-      value += weight * score
-      influences =
-        influences.isEmpty ? parts.map { weight * $0 } : zip(influences, parts).map { $0 + weight * $1 }
-    }
-    self.value = value
-    self.influences = influences
+  /// How far of the way from the untrained network's similarity to 1 a score is.
+  static func progress(_ score: Double, from untrained: Double) -> Double {
+    1 - (1 - score) / (1 - untrained)
   }
 }
 
-/// How far of the way from the untrained network's similarity to 1 a score is, with its derivatives.
-struct Progress {
-  /// The share 1 − (1 − score)/(1 − untrained).
-  let value: Double
-  /// Its derivative with respect to the score.
-  let byScore: Double
-  /// Its derivative with respect to the untrained network's score.
-  let byUntrained: Double
+extension EarlySteps {
+  /// The weighted mean of a value a snapshot.
+  func mean(_ value: (Int) -> Double) -> Double {
+    zip(indices, weights).reduce(0) { $0 + $1.1 * value($1.0) }
+  }
 
-  init(score: Double, untrained: Double) {
-    let room = 1 - untrained
-    value = 1 - (1 - score) / room
-    byScore = 1 / room
-    byUntrained = -(1 - score) / (room * room)
+  /// The weighted mean on every sample; nil where a snapshot has no samples.
+  func means(_ values: (Int) -> [Double]?) -> [Double]? {
+    var means: [Double] = []
+    for (index, weight) in zip(indices, weights) {
+      guard let samples = values(index) else { return nil }
+      means = means.isEmpty ? samples.map { weight * $0 } : zip(means, samples).map { $0 + weight * $1 }
+    }
+    return means.isEmpty ? nil : means
   }
 }

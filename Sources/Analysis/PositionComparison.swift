@@ -7,10 +7,7 @@ struct PreparedPositions: Sendable {
   let step: Int
 
   /// Prepares every position, at once on all threads.
-  init(_ activations: Activations, step: Int, withIntervals: Bool) throws {
-    let blocks =
-      withIntervals
-      ? IntervalBlocks.of(rows: activations.windows, windowLength: 1, units: activations.units) : nil
+  init(_ activations: Activations, step: Int, blocks: RowBlocks? = nil) throws {
     positions = try Concurrent.map(activations.positions) { position in
       try PreparedRepresentation(activations.position(position), blocks: blocks)
     }
@@ -49,13 +46,21 @@ struct PositionCurves: Sendable {
   /// PWCCA (mean of both sides) and mean CCA of every pair of positions.
   let maps: (pwcca: Matrix<Double>, cca: Matrix<Double>)
 
+  /// The measures that get intervals: those of the figure. A map of many positions has no time for all of them.
+  static let resampledMeasures: Set<Measure> = [.cca, .pwcca, .cosine, .euclidean]
+
   init(
     _ reader: any SnapshotReader, probe: RecordedProbe, site: RecordedProbe.Site, snapshot: Int, step: Int,
     carriesState: Bool, options: AnalysisOptions
   ) throws {
     let activations = try Activations(
       reader, probe: probe.name, site: site.name, snapshot: snapshot, step: step)
-    let prepared = try PreparedPositions(activations, step: step, withIntervals: true)
+    let blocks = IntervalBlocks.of(rows: probe.windows, windowLength: 1, sites: [site])
+    let prepared = try PreparedPositions(activations, step: step, blocks: blocks)
+    let bootstrap = BlockBootstrap(
+      blocks: blocks.count, replicates: options.replicates, key: options.key.child("bootstrap"))
+    let lastSamples = try ResampledRepresentation(
+      prepared.last, bootstrap: bootstrap, measures: Self.resampledMeasures, keeping: true)
     let last = probe.positions - 1
     let order = options.key.child("shuffled windows").permutation(probe.windows)
     let shuffledLast = try PreparedRepresentation(activations.position(last, order: order))
@@ -72,7 +77,11 @@ struct PositionCurves: Sendable {
       // Row w of the last position meets row w + 1 of the other; only the very last row has no true partner.
       let scores =
         control == .withinWindow
-        ? try PairScores(x, prepared.last, rule: rule, baselines: true)
+        ? try PairScores(
+          x, prepared.last, rule: rule, baselines: true,
+          resampling: PairScores.Resampling(
+            x: ResampledRepresentation(x, bootstrap: bootstrap, measures: Self.resampledMeasures),
+            y: lastSamples, measures: Self.resampledMeasures))
         : try PairScores(prepared.last, x, rule: rule, lag: 1, baselines: true)
       return PositionPoint(
         control: control, position: position, lag: control == .withinWindow ? last - position : position + 1,

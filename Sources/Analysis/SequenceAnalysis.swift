@@ -46,7 +46,7 @@ public struct SequenceAnalysis: Sendable {
         }
       }
     }
-    table = SequenceTable(curves, options: options).table
+    table = SequenceTable(curves).table
     maps = Dictionary(
       curves.map { ("\($0.probe)/\($0.site.name)", Self.map($0)) }, uniquingKeysWith: { first, _ in first })
     for curve in curves where curve.windows < 20 * curve.site.units {
@@ -88,31 +88,29 @@ struct SequenceTable {
     .string(
       "control", description: "within window: with its last position; lagged: last position with a later one"),
     .int("position"), .int("lag", unit: "tokens"), .string("measure"), .double("similarity"),
-    .double("low", description: "95 % interval, bootstrap of windows"), .double("high"),
+    .double("low", description: "95 % interval over resampled blocks of windows"), .double("high"),
     .double("null_formula", description: "mean correlation of independent rows, Wachter's law"),
     .double("null_shuffled", description: "with the windows of one side in random order"),
     .double("null_shifted", description: "with one side shifted by half of all windows"),
     .int("windows"), .int("units"),
   ])
 
-  init(_ curves: [PositionCurves], options: AnalysisOptions) {
+  init(_ curves: [PositionCurves]) {
     for curve in curves {
       for point in curve.points {
-        for measure in Measure.allCases { add(curve, point, measure, options) }
+        for measure in Measure.allCases { add(curve, point, measure) }
       }
     }
   }
 
   private mutating func add(
-    _ curve: PositionCurves, _ point: PositionPoint, _ measure: Measure, _ options: AnalysisOptions
+    _ curve: PositionCurves, _ point: PositionPoint, _ measure: Measure
   ) {
     // PWCCA takes the weights of the last position, one basis for the whole curve.
     let side: ProjectionSide = point.control == .withinWindow ? .y : .x
     guard let score = point.scores.score(measure, side: side) else { return }
-    let interval = point.scores.influences.of(measure, side: side).map { influences in
-      BlockBootstrap(
-        blocks: influences.count, replicates: options.replicates, key: options.key.child("bootstrap")
-      ).interval(of: score, influences: influences).clipped
+    let interval = point.scores.resampled?.of(measure, side: side).map {
+      Interval(of: score, replicates: $0).clipped
     }
     let isMeanCorrelation = measure == .cca || measure == .pwcca
     table.append([

@@ -128,7 +128,7 @@ struct PositionTrainingMap: Sendable {
     func positions(_ snapshot: Int) throws -> PreparedPositions {
       let activations = try Activations(
         reader, probe: probe.name, site: site.name, snapshot: snapshot, step: steps[snapshot])
-      return try PreparedPositions(activations, step: steps[snapshot], withIntervals: false)
+      return try PreparedPositions(activations, step: steps[snapshot])
     }
     let final = try positions(steps.count - 1)
     let lag = CircularShifts(rows: probe.windows, count: 1).lags.first

@@ -6,36 +6,18 @@ struct Alignment {
   let cka: Double
   /// ‖Cxy‖∗ / √(tr Cxx · tr Cyy), which is ‖XᵀY‖∗ / (‖X‖_F ‖Y‖_F).
   let procrustes: Double
-  /// The cross covariance of the units.
-  let covariance: Matrix<Double>
-  /// Its nuclear norm.
-  let nuclearNorm: Double
-  /// U·Vᵀ of its singular value decomposition, where vectors were asked for.
-  let rotation: Matrix<Double>?
 
+  /// Compares by the cross covariance of the units.
   init(
-    _ covariance: Matrix<Double>, _ x: PreparedRepresentation, _ y: PreparedRepresentation, withVectors: Bool,
-    name: String
+    _ covariance: Matrix<Double>, _ x: PreparedRepresentation, _ y: PreparedRepresentation, name: String
   ) throws(SimilarityError) {
-    self.covariance = covariance
     let square = covariance.inner(covariance)
     cka = CanonicalCorrelation.clipped(square / (x.variance.frobeniusNorm * y.variance.frobeniusNorm))
-    let values: [Double]
-    if withVectors {
-      let svd = try Decomposition.naming(name) { () throws(TensorsError) in
-        try SingularValueDecomposition(covariance)
-      }
-      values = svd.values
-      rotation = svd.u.multiplied(by: svd.vt)
-    } else {
-      values = try Decomposition.naming(name) { () throws(TensorsError) in
-        try SingularValueDecomposition.values(of: covariance)
-      }
-      rotation = nil
+    let values = try Decomposition.naming(name) { () throws(TensorsError) in
+      try SingularValueDecomposition.values(of: covariance)
     }
-    nuclearNorm = values.reduce(0, +)
     procrustes = CanonicalCorrelation.clipped(
-      nuclearNorm / (x.variance.trace * y.variance.trace).squareRoot())
+      values.reduce(0, +) / (x.variance.trace * y.variance.trace).squareRoot())
   }
 }
 

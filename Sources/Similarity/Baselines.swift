@@ -10,8 +10,8 @@ public struct Baselines: Equatable, Sendable {
   public let cosine: Double
   /// 1 − half the mean Euclidean distance of rows of unit length.
   public let euclidean: Double
-  /// What each block adds to the mean of the two, less its share; empty without blocks.
-  let influences: [Measure: [Double]]
+  /// The sum of each similarity over each block of rows; empty without blocks.
+  let blockSums: [Measure: [Double]]
 
   /// Compares the rows of two sources with the same numbers of rows and units.
   init(_ x: any RowSource, _ y: any RowSource, lag: Int, blocks: RowBlocks?) throws {
@@ -33,15 +33,13 @@ public struct Baselines: Equatable, Sendable {
     let meanDistance = distances.reduce(0, +) / n
     cosine = (1 + meanCosine) / 2
     euclidean = 1 - meanDistance / 2
-    guard blocks != nil else {
-      influences = [:]
-      return
-    }
-    let shares = ranges.map { Double($0.count) / n }
-    influences = [
-      .cosine: zip(cosines, shares).map { ($0 / n - $1 * meanCosine) / 2 },
-      .euclidean: zip(distances, shares).map { ($1 * meanDistance - $0 / n) / 2 },
-    ]
+    blockSums =
+      blocks == nil
+      ? [:]
+      : [
+        .cosine: zip(ranges, cosines).map { (Double($0.count) + $1) / 2 },
+        .euclidean: zip(ranges, distances).map { Double($0.count) - $1 / 2 },
+      ]
   }
 
   private static func sums(_ x: Matrix<Double>, _ y: Matrix<Double>) -> (cosine: Double, distance: Double) {

@@ -1,54 +1,40 @@
 public import Tensors
 
-/// Intervals from resampling blocks of rows with replacement.
+/// Samples of blocks of rows, drawn with replacement, for intervals that respect autocorrelation.
 ///
-/// Each replicate draws as many blocks as there are; a score's replicate is the score plus the sum of the drawn
-/// blocks' first-order ``Influences``. The same draws serve every score, so that differences of scores get paired
-/// intervals: resample the difference of their influences. Sampling bias, the height that noise alone adds, is not
-/// in the interval: it is what the null shows.
+/// Each replicate draws as many blocks as there are, and the scores are computed anew on them
+/// (``ResampledScores``). The same draws serve every score, so that differences of scores get paired intervals.
+/// An interval is the score ± 1.96 standard deviations of its replicates. It is not centred on the replicates: a
+/// sample that holds some rows twice scores higher, as fewer rows would. That sampling bias, the height that noise
+/// alone adds, is not in the interval but in the null.
 public struct BlockBootstrap: Sendable {
   /// The number of blocks.
   public let blocks: Int
   /// The number of replicates.
   public let replicates: Int
-  private let counts: [Int32]
+  /// How often each replicate holds each block, replicates × blocks.
+  let counts: Matrix<Double>
 
   /// Draws `replicates` samples of `blocks` blocks.
-  public init(blocks: Int, replicates: Int = 1000, key: RandomKey) {
-    precondition(blocks > 0 && replicates > 0, "\(replicates) replicates of \(blocks) blocks")
+  public init(blocks: Int, replicates: Int = 200, key: RandomKey) {
+    precondition(blocks > 0 && replicates > 1, "\(replicates) replicates of \(blocks) blocks")
     self.blocks = blocks
     self.replicates = replicates
-    var counts = [Int32](repeating: 0, count: blocks * replicates)
+    var counts = Matrix<Double>(rows: replicates, columns: blocks)
     for draw in 0..<blocks * replicates {
-      counts[draw / blocks * blocks + key.integer(draw, below: blocks)] += 1
+      counts[draw / blocks, key.integer(draw, below: blocks)] += 1
     }
     self.counts = counts
   }
+}
 
-  /// The replicates of a score, in the order of the draws.
-  public func replicates(of score: Double, influences: [Double]) -> [Double] {
-    precondition(influences.count == blocks, "\(influences.count) influences for \(blocks) blocks")
-    let total = influences.reduce(0, +)
-    return (0..<replicates).map { replicate in
-      var sum = score - total
-      for block in 0..<blocks { sum += Double(counts[replicate * blocks + block]) * influences[block] }
-      return sum
-    }
-  }
-
-  /// The central interval that holds `level` of the replicates of a score.
-  public func interval(of score: Double, influences: [Double], level: Double = 0.95) -> Interval {
-    let sorted = replicates(of: score, influences: influences).sorted()
-    return Interval(
-      low: Self.quantile(sorted, (1 - level) / 2), high: Self.quantile(sorted, (1 + level) / 2))
-  }
-
-  /// The quantile of sorted numbers, interpolated linearly.
-  static func quantile(_ sorted: [Double], _ fraction: Double) -> Double {
-    let place = fraction * Double(sorted.count - 1)
-    let lower = Int(place)
-    let upper = min(lower + 1, sorted.count - 1)
-    return sorted[lower] + (sorted[upper] - sorted[lower]) * (place - Double(lower))
+extension Interval {
+  /// The 95 % interval of a score by the standard deviation of its replicates.
+  public init(of score: Double, replicates: [Double]) {
+    let mean = replicates.reduce(0, +) / Double(replicates.count)
+    let squares = replicates.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
+    let half = 1.959964 * (squares / Double(max(replicates.count - 1, 1))).squareRoot()
+    self.init(low: score - half, high: score + half)
   }
 }
 

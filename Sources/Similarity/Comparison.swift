@@ -13,7 +13,7 @@ public struct ComparisonOptions: Sendable {
   /// The number of blocks that the bootstrap resamples; fewer where there are fewer windows.
   public var intervalBlocks = 64
   /// The number of bootstrap replicates.
-  public var replicates = 1000
+  public var replicates = 200
   /// Another code whose conventions the pair is recomputed in.
   public var convention: CCAConvention?
 
@@ -147,7 +147,8 @@ extension Comparison {
   public static func of(
     _ x: PreparedRepresentation, _ y: PreparedRepresentation, options: ComparisonOptions
   ) throws -> Comparison {
-    let scores = try PairScores(x, y, rule: options.svccaRule)
+    let resampling = try resampling(x, y, options: options)
+    let scores = try PairScores(x, y, rule: options.svccaRule, resampling: resampling)
     let shifts = CircularShifts(rows: x.rowCount, windowLength: options.windowLength, count: options.shifts)
     return Comparison(
       observations: x.rowCount, units: [x.unitCount, y.unitCount], rank: [x.rank, y.rank],
@@ -158,7 +159,7 @@ extension Comparison {
       null: Null(
         formula: NullFormula(rows: x.rowCount, x: x.rank, y: y.rank),
         shifted: shifts.lags.isEmpty ? nil : try ShiftedNull(x, y, shifts: shifts)),
-      interval: options.intervalKey.flatMap { intervals(scores, options: options, key: $0) },
+      interval: resampling.flatMap { intervals(scores, bootstrap: $0.x.bootstrap) },
       definition: definition(x, y), convention: try options.convention?.scores(x, y))
   }
 
@@ -172,21 +173,34 @@ extension Comparison {
     ]
   }
 
-  private static func intervals(
-    _ scores: PairScores, options: ComparisonOptions, key: RandomKey
-  ) -> Intervals? {
-    let influences = scores.influences
-    guard influences.blocks > 1 else { return nil }
-    let bootstrap = BlockBootstrap(blocks: influences.blocks, replicates: options.replicates, key: key)
-    func interval(_ measure: Measure) -> Interval {
-      guard let score = scores.score(measure), let values = influences.of(measure) else {
-        return Interval(low: 0, high: 1)
-      }
-      return bootstrap.interval(of: score, influences: values).clipped
+  /// The samples of both sides, where intervals were asked for and there are blocks to resample.
+  private static func resampling(
+    _ x: PreparedRepresentation, _ y: PreparedRepresentation, options: ComparisonOptions
+  ) throws -> PairScores.Resampling? {
+    guard let key = options.intervalKey, let blocks = x.blocks, blocks == y.blocks, blocks.count > 1 else {
+      return nil
     }
+    let bootstrap = BlockBootstrap(blocks: blocks.count, replicates: options.replicates, key: key)
+    let measures = Set(Measure.allCases)
+    return try PairScores.Resampling(
+      x: ResampledRepresentation(x, bootstrap: bootstrap, measures: measures),
+      y: ResampledRepresentation(y, bootstrap: bootstrap, measures: measures), measures: measures)
+  }
+
+  /// The intervals; nil where some sample of blocks had too few different rows for a score.
+  private static func intervals(_ scores: PairScores, bootstrap: BlockBootstrap) -> Intervals? {
+    func interval(_ measure: Measure) -> Interval? {
+      guard let score = scores.score(measure), let replicates = scores.resampled?.of(measure) else {
+        return nil
+      }
+      return Interval(of: score, replicates: replicates).clipped
+    }
+    guard let cca = interval(.cca), let svcca = interval(.svcca), let pwcca = interval(.pwcca),
+      let cka = interval(.cka), let procrustes = interval(.procrustes)
+    else { return nil }
     return Intervals(
-      cca: interval(.cca), svcca: interval(.svcca), pwcca: interval(.pwcca), cka: interval(.cka),
-      procrustes: interval(.procrustes), blocks: bootstrap.blocks, replicates: bootstrap.replicates)
+      cca: cca, svcca: svcca, pwcca: pwcca, cka: cka, procrustes: procrustes, blocks: bootstrap.blocks,
+      replicates: bootstrap.replicates)
   }
 
   private static func definition(_ x: PreparedRepresentation, _ y: PreparedRepresentation) -> String {
@@ -197,6 +211,7 @@ extension Comparison {
       + "by the projections of one side's units on its orthonormal canonical variates (Morcos et al. 2018). SVCCA "
       + "keeps the leading directions with 99 % of the singular values, or of their squares (variance). CKA is "
       + "linear; procrustes is the nuclear norm of X'Y over the Frobenius norms. Null: Wachter's law, and circular "
-      + "shifts of whole windows. Interval: 95 %, bootstrap of contiguous blocks, first order."
+      + "shifts of whole windows. Interval: the mean ± 1.96 standard deviations of itself "
+      + "on samples of contiguous blocks of rows (bootstrap)."
   }
 }

@@ -6,14 +6,16 @@ struct CrossCovariance {
   let framed: Matrix<Double>
   /// The same in white coordinates, rank × rank: its singular values are the canonical correlations.
   let white: Matrix<Double>
-  /// Each block's part of FxᵀFy, one a row; nil unless both sides have the same blocks.
+  /// Each block's part of ZxᵀZy in white coordinates, one a row; nil unless both sides have the same blocks.
   let blockScatters: Matrix<Double>?
 
   /// Multiplies the rows of `x` with those of `y`, after a circular shift of `y` by `lag` rows.
-  init(_ x: PreparedRepresentation, _ y: PreparedRepresentation, lag: Int = 0) throws {
+  init(_ x: PreparedRepresentation, _ y: PreparedRepresentation, lag: Int = 0, wantsBlocks: Bool = false)
+    throws
+  {
     let columns = y.frame?.columns ?? y.unitCount
     let rows = x.frame?.columns ?? x.unitCount
-    let blocks = lag == 0 && x.blocks == y.blocks ? x.blocks : nil
+    let blocks = wantsBlocks && x.blocks == y.blocks ? x.blocks : nil
     let length = PreparedRepresentation.chunkLength(units: max(x.unitCount, y.unitCount))
     var total = Matrix<Double>(rows: rows, columns: columns)
     var scatters: [Double] = []
@@ -24,13 +26,19 @@ struct CrossCovariance {
           productOf: try x.framedRows(chunk), try y.framedRows(chunk, lag: lag), transposeA: true)
       }
       total.add(scatter)
-      if blocks != nil { scatters.append(contentsOf: scatter.elements) }
+      if blocks != nil { scatters.append(contentsOf: Self.white(scatter, x, y).elements) }
     }
     let framed = total.scaled(by: 1 / Double(x.rowCount - 1))
-    let left = x.whitening.map { $0.multiplied(by: framed, transposeSelf: true) } ?? framed
     self.framed = framed
-    white = y.whitening.map { left.multiplied(by: $0) } ?? left
-    blockScatters = blocks.map { Matrix(rows: $0.count, columns: rows * columns, elements: scatters) }
+    white = Self.white(framed, x, y)
+    blockScatters = blocks.map { Matrix(rows: $0.count, columns: x.rank * y.rank, elements: scatters) }
+  }
+
+  private static func white(
+    _ framed: Matrix<Double>, _ x: PreparedRepresentation, _ y: PreparedRepresentation
+  ) -> Matrix<Double> {
+    let left = x.whitening.map { $0.multiplied(by: framed, transposeSelf: true) } ?? framed
+    return y.whitening.map { left.multiplied(by: $0) } ?? left
   }
 
   /// The covariance of the units themselves, units × units.

@@ -20,8 +20,8 @@ public struct PairScores: Equatable, Sendable {
   public let procrustes: Double
   /// The cosine and Euclidean baselines, where they were asked for and the sides have the same units.
   public let baselines: Baselines?
-  /// What each block of rows adds to each score at first order; empty unless both sides were prepared with blocks.
-  public let influences: Influences
+  /// The scores on samples of blocks of rows, for intervals; nil unless samples were given.
+  public let resampled: ResampledScores?
 
   /// The mean of both sides' PWCCA.
   public var pwcca: Double { (pwccaXY + pwccaYX) / 2 }
@@ -64,23 +64,24 @@ extension PairScores {
   ///   - rule: how many directions SVCCA keeps.
   ///   - lag: by how many rows `y` is shifted circularly, for a null.
   ///   - baselines: whether to compare unit with unit too, where the numbers of units agree.
+  ///   - resampling: the measures to compute on samples of blocks too, and the samples of both sides; not of a
+  ///     shifted pair, whose blocks do not meet.
   /// - Throws: ``SimilarityError``, and what the sources throw.
   public init(
     _ x: PreparedRepresentation, _ y: PreparedRepresentation, rule: SVCCARule = .singularValues, lag: Int = 0,
-    baselines wantsBaselines: Bool = false
+    baselines wantsBaselines: Bool = false, resampling: Resampling? = nil
   ) throws {
+    precondition(resampling == nil || lag == 0, "samples of blocks of a shifted pair")
     try Self.check(x, y)
     let name = "\(x.name) with \(y.name)"
-    let cross = try CrossCovariance(x, y, lag: lag)
+    let cross = try CrossCovariance(x, y, lag: lag, wantsBlocks: resampling != nil)
     let canonical = try CanonicalCorrelation(cross.white, name: name)
     let kept = [
       rule.kept(x.singularValues, rank: x.rank), rule.kept(y.singularValues, rank: y.rank),
     ]
-    let wantsInfluences = cross.blockScatters != nil
     let leading = try CanonicalCorrelation(
-      cross.white.leading(rows: kept[0], columns: kept[1]), withVectors: wantsInfluences, name: name)
-    let units = cross.units(x, y)
-    let alignment = try Alignment(units, x, y, withVectors: wantsInfluences, name: name)
+      cross.white.leading(rows: kept[0], columns: kept[1]), withVectors: false, name: name)
+    let alignment = try Alignment(cross.units(x, y), x, y, name: name)
     let weightsX = ProjectionWeights(canonical, side: .x, loading: x.loading)
     let weightsY = ProjectionWeights(canonical, side: .y, loading: y.loading)
 
@@ -93,13 +94,31 @@ extension PairScores {
     cka = alignment.cka
     procrustes = alignment.procrustes
     let comparesUnits = wantsBaselines && x.unitCount == y.unitCount
-    baselines = comparesUnits ? try Baselines(x.source, y.source, lag: lag, blocks: x.blocks) : nil
-    influences =
-      wantsInfluences
-      ? Influences(
-        x, y, cross: cross, canonical: canonical, leading: leading, weights: [weightsX, weightsY],
-        alignment: alignment, baselines: baselines)
-      : Influences(blocks: 0)
+    let baselines = comparesUnits ? try Baselines(x.source, y.source, lag: lag, blocks: x.blocks) : nil
+    self.baselines = baselines
+    resampled = try resampling.flatMap { resampling in
+      try cross.blockScatters.map { blocks in
+        try ResampledScores(
+          resampling.x, resampling.y, crossBlocks: blocks, rule: rule, baselines: baselines,
+          measures: resampling.measures)
+      }
+    }
+  }
+
+  /// The samples that a pair is scored on besides all rows.
+  public struct Resampling: Sendable {
+    let x: ResampledRepresentation
+    let y: ResampledRepresentation
+    let measures: Set<Measure>
+
+    /// Pairs the samples of both sides, of one bootstrap.
+    public init(
+      x: ResampledRepresentation, y: ResampledRepresentation, measures: Set<Measure> = Set(Measure.allCases)
+    ) {
+      self.x = x
+      self.y = y
+      self.measures = measures
+    }
   }
 
   /// Refuses pairs whose coefficients would mean nothing.

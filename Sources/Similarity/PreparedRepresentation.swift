@@ -40,8 +40,8 @@ public struct PreparedRepresentation: Sendable {
   /// The units from the white coordinates, rank × units: row i is singular value i, over √(n − 1), times its
   /// direction.
   let loading: Matrix<Double>
-  /// The scatter of each block about the common mean, in the frame, one a row; nil without blocks.
-  let blockScatters: Matrix<Double>?
+  /// The moments of each block, for intervals; nil without blocks.
+  let blockMoments: BlockMoments?
 
   /// Reads and decomposes a representation.
   ///
@@ -54,7 +54,7 @@ public struct PreparedRepresentation: Sendable {
       throw SimilarityError.empty(source: source.name, rows: source.rowCount, units: source.unitCount)
     }
     let pass = MomentsPass(source: source, blocks: blocks)
-    let (moments, scatters) = try pass.run()
+    let (moments, parts, scatters) = try pass.run()
     let whole: Decomposition
     if let covariance = try Decomposition(covarianceOf: moments, scatters: scatters, name: source.name) {
       whole = covariance
@@ -71,7 +71,7 @@ public struct PreparedRepresentation: Sendable {
     frame = whole.frame
     whitening = whole.whitening
     loading = whole.loading
-    blockScatters = blocks.map { _ in Matrix(stacking: whole.blockScatters) }
+    blockMoments = blocks.map { _ in BlockMoments(parts, of: moments, whole) }
   }
 
   /// The number of rows.
@@ -87,11 +87,6 @@ public struct PreparedRepresentation: Sendable {
     return frame.map { centred.multiplied(by: $0) } ?? centred
   }
 
-  /// A matrix given in white coordinates, rank × c, taken back to the frame.
-  func unwhitened(_ white: Matrix<Double>) -> Matrix<Double> {
-    whitening.map { $0.multiplied(by: white) } ?? white
-  }
-
   /// How many rows are read at a time.
   static func chunkLength(units: Int) -> Int { max(2048, 2 * units) }
 }
@@ -101,8 +96,8 @@ struct MomentsPass {
   let source: any RowSource
   let blocks: RowBlocks?
 
-  /// The moments of all rows, and each block's scatter about the common mean.
-  func run() throws -> (Moments, [Matrix<Double>]) {
+  /// The moments of all rows and of each block, and each block's scatter about the common mean.
+  func run() throws -> (Moments, [Moments], [Matrix<Double>]) {
     var total = Moments(units: source.unitCount)
     var parts: [Moments] = []
     for range in blocks?.ranges ?? [0..<source.rowCount] {
@@ -117,7 +112,7 @@ struct MomentsPass {
       scatter.add(productOf: delta, delta, transposeA: true, scale: Double(part.count))
       return scatter
     }
-    return (total, scatters)
+    return (total, parts, scatters)
   }
 
   private func moments(of range: Range<Int>) throws -> Moments {
@@ -132,13 +127,5 @@ struct MomentsPass {
       }
     }
     return part
-  }
-}
-
-extension Matrix where Scalar == Double {
-  /// Matrices of one size as the rows of one matrix.
-  fileprivate init(stacking parts: [Matrix]) {
-    let width = parts.first.map { $0.rows * $0.columns } ?? 0
-    self.init(rows: parts.count, columns: width, elements: parts.flatMap(\.elements))
   }
 }

@@ -30,7 +30,7 @@ struct AnalyzeConvergence: ParsableCommand {
       notes: [
         """
         \(summary.observations) tokens of the probe \(summary.probe) at \(summary.steps.count) recorded steps; \
-        \(summary.earlyRule). Intervals are 95 %, from a bootstrap of blocks of windows. PWCCA takes its weights \
+        \(summary.earlyRule). Intervals are the value ± 1.96 standard deviations of itself on resampled blocks of windows. PWCCA takes its weights \
         from the last snapshot.
         """
       ],
@@ -43,8 +43,8 @@ struct AnalyzeConvergence: ParsableCommand {
     let headline = LinePlot(
       title: "Similarity of each layer to its final state",
       caption: """
-        PWCCA of the hidden states at each recorded step with those at the last step; bands are first-order 95 % \
-        intervals over windows, which come out about a quarter too narrow; dashed lines are the null of shifted windows.
+        PWCCA of the hidden states at each recorded step with those at the last step; bands are 95 % \
+        intervals over windows; dashed lines are the null of shifted windows.
         """,
       x: step, y: Axis("similarity", title: "PWCCA to the last step", range: 0...1), series: "site",
       interval: .init(lower: "low", upper: "high", name: "95 % interval over windows"),

@@ -68,6 +68,10 @@ struct CompareCommand: ParsableCommand {
     console.note("comparing \(x.rowCount) × \(x.unitCount) with \(y.rowCount) × \(y.unitCount)")
     let comparison = try Comparison.of(x, y, options: settings)
     for warning in comparison.warnings { console.warn(warning) }
+    if interval, comparison.interval == nil {
+      console.warn(
+        "no intervals: \(x.rowCount) rows in blocks leave samples with too few different rows; use more rows")
+    }
     if options.json {
       try console.resultJSON(comparison)
     } else {

@@ -18,8 +18,8 @@ struct ConvergenceAnalysisTests {
       #expect(verdict.similarity.finding == .nearer, "\(verdict.text)")
       #expect(verdict.progress?.finding == .nearer, "\(verdict.text)")
       let difference = verdict.similarity
-      #expect(
-        difference.interval.low < difference.difference && difference.difference < difference.interval.high)
+      let interval = try #require(difference.interval)
+      #expect(interval.low < difference.difference && difference.difference < interval.high)
       #expect(abs(difference.difference - (difference.bottom - difference.top)) < 1e-12)
     }
     let text = try #require(summary.verdict()).text

@@ -26,13 +26,20 @@ struct EarlyStepsTests {
     #expect(EarlySteps([50, 100]).hasStepZero == false)
   }
 
-  @Test func derivativesOfProgressAreDifferences() {
-    let step = 1e-6
-    let progress = Progress(score: 0.7, untrained: 0.2)
-    #expect(abs(progress.value - 0.625) < 1e-12)
-    let byScore = (Progress(score: 0.7 + step, untrained: 0.2).value - progress.value) / step
-    let byUntrained = (Progress(score: 0.7, untrained: 0.2 + step).value - progress.value) / step
-    #expect(abs(byScore - progress.byScore) < 1e-5)
-    #expect(abs(byUntrained - progress.byUntrained) < 1e-5)
+  @Test func progressIsTheShareOfTheWayFromTheUntrainedNetwork() {
+    #expect(abs(EarlyMean.progress(0.7, from: 0.2) - 0.625) < 1e-12)
+    #expect(EarlyMean.progress(0.2, from: 0.2) == 0)
+    #expect(EarlyMean.progress(1, from: 0.2) == 1)
+  }
+
+  @Test func meansWeighEverySampleAlikeAndNeedAllOfThem() {
+    let early = EarlySteps([0, 1, 2, 4, 16, 64])
+    let values: [[Double]] = [[9, 9], [1, 2], [3, 4], [5, 6], [7, 8], [9, 9]]
+    let means = early.means { values[$0] }
+    #expect(means?.count == 2)
+    // Octaves 1, 1 and 2: weights 1/8, 2/8, 3/8, 2/8.
+    #expect(abs((means?[0] ?? 0) - (1 + 6 + 15 + 14) / 8.0) < 1e-12)
+    #expect(abs((means?[1] ?? 0) - (2 + 8 + 18 + 16) / 8.0) < 1e-12)
+    #expect(early.means { $0 == 2 ? nil : values[$0] } == nil)
   }
 }

@@ -1,118 +1,134 @@
-import Similarity
+@testable import Similarity
 import Tensors
 import Testing
 
-/// Intervals from first-order influences, against literally resampled rows.
+/// Scores on samples of blocks, against the same scores of rows that were literally drawn again.
 struct IntervalTests {
   private static let rows = 1600
-  private static let blocks = 40
 
   private func pair() -> (Matrix<Double>, Matrix<Double>) {
     let key = RandomKey(seed: 31)
     let shared = normal(key.child("shared"), Self.rows, 3)
-    // Blocks differ in the strength of the noise, so that there is something to resample.
+    // Blocks differ in the strength of the noise and in their mean, so that there is something to resample.
     let strength = (0..<Self.rows).map { 0.3 + 1.2 * key.uniform($0 / 40) }
-    func network(_ purpose: String) -> Matrix<Double> {
-      var states = shared.multiplied(by: normal(key.child(purpose), 3, 6))
-      let noise = normal(key.child(purpose).child("noise"), Self.rows, 6)
+    func network(_ purpose: String, _ units: Int) -> Matrix<Double> {
+      var states = shared.multiplied(by: normal(key.child(purpose), 3, units))
+      let noise = normal(key.child(purpose).child("noise"), Self.rows, units)
       states.add(noise.scalingRows(by: strength))
-      return states
+      let drift = (0..<Self.rows).map { key.child(purpose).uniform($0 / 200) }
+      return Matrix(
+        rows: Self.rows, columns: units, elements: states.elements.enumerated().map { $1 + drift[$0 / units] }
+      )
     }
-    return (network("a"), network("b"))
+    return (network("a", 7), network("b", 6))
   }
 
-  private func spread(_ values: [Double]) -> Double {
-    let mean = values.reduce(0, +) / Double(values.count)
-    return (values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(values.count - 1)).squareRoot()
+  private func resampled(
+    _ x: Matrix<Double>, _ y: Matrix<Double>, _ blocks: RowBlocks, _ bootstrap: BlockBootstrap,
+    keeping: Bool = false
+  ) throws -> PairScores {
+    let a = try PreparedRepresentation(MatrixRows(x, name: "x"), blocks: blocks)
+    let b = try PreparedRepresentation(MatrixRows(y, name: "y"), blocks: blocks)
+    return try PairScores(
+      a, b, baselines: true,
+      resampling: PairScores.Resampling(
+        x: ResampledRepresentation(a, bootstrap: bootstrap),
+        y: ResampledRepresentation(b, bootstrap: bootstrap, keeping: keeping)))
   }
 
-  @Test func spreadIsThatOfResampledRows() throws {
-    let (x, y) = pair()
-    let blocks = RowBlocks(rows: Self.rows, windowLength: 10, count: Self.blocks)
-    #expect(blocks.count == Self.blocks)
-    let whole = try PairScores(
-      PreparedRepresentation(MatrixRows(x, name: "x"), blocks: blocks),
-      PreparedRepresentation(MatrixRows(y, name: "y"), blocks: blocks), baselines: true)
-    let bootstrap = BlockBootstrap(blocks: Self.blocks, replicates: 2000, key: RandomKey(seed: 1))
+  /// The rows of one replicate.
+  private func drawn(_ replicate: Int, _ blocks: RowBlocks, _ bootstrap: BlockBootstrap) -> [Int] {
+    blocks.ranges.enumerated().flatMap { block, range in
+      (0..<Int(bootstrap.counts[replicate, block])).flatMap { _ in Array(range) }
+    }
+  }
 
-    let key = RandomKey(seed: 2)
-    let literal = try (0..<120).map { replicate in
-      let indices = (0..<Self.blocks).flatMap { draw in
-        Array(blocks.ranges[key.child(replicate).integer(draw, below: Self.blocks)])
+  @Test(arguments: [false, true])
+  func replicatesAreTheScoresOfRowsDrawnAgain(wideFirst: Bool) throws {
+    let (wide, narrow) = pair()
+    let (x, y) = wideFirst ? (wide, narrow) : (narrow, wide)
+    // The last block is shorter than the others.
+    let blocks = RowBlocks(rows: Self.rows, windowLength: 30, count: 20)
+    let bootstrap = BlockBootstrap(blocks: blocks.count, replicates: 20, key: RandomKey(seed: 1))
+    let whole = try resampled(x, y, blocks, bootstrap, keeping: true)
+    let again = try #require(whole.resampled)
+    for replicate in [0, 7, 19] {
+      let rows = drawn(replicate, blocks, bootstrap)
+      let expected = try scores(x.rows(at: rows), y.rows(at: rows))
+      for measure in [Measure.cca, .svcca, .cka, .procrustes] {
+        let found = try #require(again.of(measure))[replicate]
+        #expect(abs(found - (try #require(expected.score(measure)))) < 1e-9, "\(measure)")
       }
-      return try scores(x.rows(at: indices), y.rows(at: indices))
-    }
-    for measure in Measure.allCases {
-      let score = try #require(whole.score(measure))
-      let influences = try #require(whole.influences.of(measure))
-      #expect(abs(influences.reduce(0, +)) < 1e-9, "\(measure)")
-      let fast = spread(bootstrap.replicates(of: score, influences: influences))
-      let slow = spread(literal.compactMap { $0.score(measure) })
-      print("\(measure): spread \(fast) by influences, \(slow) by resampled rows")
-      #expect(fast / slow > 0.7 && fast / slow < 1.4, "\(measure): \(fast) against \(slow)")
-      let interval = bootstrap.interval(of: score, influences: influences)
-      #expect(interval.low < score && score < interval.high)
+      for side in [ProjectionSide.x, .y, .both] {
+        let found = try #require(again.of(.pwcca, side: side))[replicate]
+        #expect(abs(found - (try #require(expected.score(.pwcca, side: side)))) < 1e-8, "PWCCA, \(side)")
+      }
     }
   }
 
-  @Test func influencesDoNotDependOnTheRoute() throws {
+  @Test func baselinesAreThoseOfRowsDrawnAgain() throws {
+    let (x, _) = pair()
+    let y = x.multiplied(by: normal(RandomKey(seed: 4), 7, 7))
+    let blocks = RowBlocks(rows: Self.rows, windowLength: 30, count: 20)
+    let bootstrap = BlockBootstrap(blocks: blocks.count, replicates: 10, key: RandomKey(seed: 1))
+    let again = try #require(try resampled(x, y, blocks, bootstrap).resampled)
+    let rows = drawn(3, blocks, bootstrap)
+    let expected = try PairScores(
+      PreparedRepresentation(MatrixRows(x.rows(at: rows), name: "x")),
+      PreparedRepresentation(MatrixRows(y.rows(at: rows), name: "y")), baselines: true)
+    for measure in [Measure.cosine, .euclidean] {
+      let found = try #require(again.of(measure))[3]
+      #expect(abs(found - (try #require(expected.score(measure)))) < 1e-12, "\(measure)")
+    }
+  }
+
+  @Test func replicatesDoNotDependOnTheRoute() throws {
     let (x, y) = pair()
     let blocks = RowBlocks(rows: Self.rows, count: 8)
-    let plain = try PairScores(
-      PreparedRepresentation(MatrixRows(x, name: "x"), blocks: blocks),
-      PreparedRepresentation(MatrixRows(y, name: "y"), blocks: blocks))
-    // A unit that is the sum of two others, but for a trace of noise, sends x on the other route.
+    let bootstrap = BlockBootstrap(blocks: 8, replicates: 12, key: RandomKey(seed: 3))
+    let plain = try #require(try resampled(x, y, blocks, bootstrap).resampled)
+    // A unit that is the sum of two others sends x on the other route.
     let twin = Matrix(
-      rows: Self.rows, columns: 7,
+      rows: Self.rows, columns: 8,
       elements: (0..<Self.rows).flatMap { row in
-        (0..<6).map { x[row, $0] } + [x[row, 0] + x[row, 1]]
+        (0..<7).map { x[row, $0] } + [x[row, 0] + x[row, 1]]
       })
     let wide = try PreparedRepresentation(MatrixRows(twin, name: "wide"), blocks: blocks)
     #expect(wide.route == .qr)
-    #expect(wide.rank == 6)
-    let other = try PairScores(wide, PreparedRepresentation(MatrixRows(y, name: "y"), blocks: blocks))
-    #expect(abs(other.cca - plain.cca) < 1e-10)
-    let expected = try #require(plain.influences.of(.cca))
-    let found = try #require(other.influences.of(.cca))
-    for block in 0..<8 { #expect(abs(expected[block] - found[block]) < 1e-9) }
+    #expect(wide.rank == 7)
+    let other = try #require(try resampled(twin, y, blocks, bootstrap).resampled)
+    for (measure, side) in [(Measure.cca, ProjectionSide.both), (.pwcca, .y)] {
+      let expected = try #require(plain.of(measure, side: side))
+      let found = try #require(other.of(measure, side: side))
+      for replicate in 0..<12 { #expect(abs(expected[replicate] - found[replicate]) < 1e-9) }
+    }
   }
 
-  @Test func derivativesAreThoseOfReweightedBlocks() throws {
-    // Counting block 0 a thousandth more changes each score by a thousandth of its influence.
+  @Test func samplesWithTooFewDifferentRowsGiveNoInterval() throws {
     let (x, y) = pair()
-    let blocks = RowBlocks(rows: Self.rows, count: 4)
-    let whole = try PairScores(
-      PreparedRepresentation(MatrixRows(x, name: "x"), blocks: blocks),
-      PreparedRepresentation(MatrixRows(y, name: "y"), blocks: blocks))
-    let centredX = PreparedRows.centred(x)
-    let centredY = PreparedRows.centred(y)
-    let step = 1e-3
-    let weights = (0..<Self.rows).map { blocks.ranges[0].contains($0) ? (1 + step).squareRoot() : 1 }
-    let more = try PreparedRows.uncentredScores(
-      centredX.scalingRows(by: weights), centredY.scalingRows(by: weights))
-    for measure in [Measure.cca, .cka, .procrustes] {
-      let influence = try #require(whole.influences.of(measure))[0]
-      let change = try #require(more.score(measure)) - (try #require(whole.score(measure)))
-      #expect(abs(change / step - influence) < 0.01 * abs(influence) + 1e-5, "\(measure)")
-    }
-  }
-}
-
-/// Scores of rows about the origin instead of their mean: each row is joined by its negative.
-private enum PreparedRows {
-  static func centred(_ x: Matrix<Double>) -> Matrix<Double> {
-    let mean = (0..<x.columns).map { unit in
-      (0..<x.rows).reduce(0) { $0 + x[$1, unit] } / Double(x.rows)
-    }
-    return Matrix(
-      rows: x.rows, columns: x.columns,
-      elements: x.elements.enumerated().map { $1 - mean[$0 % x.columns] })
+    // 16 rows in two blocks: a sample of one block twice has 8 different rows, centred 7 directions, for 7 units.
+    let few = Array(0..<16)
+    let blocks = RowBlocks(rows: 16, count: 3)
+    let bootstrap = BlockBootstrap(blocks: 3, replicates: 40, key: RandomKey(seed: 3))
+    let found = try #require(try resampled(x.rows(at: few), y.rows(at: few), blocks, bootstrap).resampled)
+    #expect(found.of(.cca) == nil)
+    #expect(found.of(.pwcca, side: .y) == nil)
+    #expect(found.of(.cka)?.count == 40)
   }
 
-  static func uncentredScores(_ x: Matrix<Double>, _ y: Matrix<Double>) throws -> PairScores {
-    func mirrored(_ m: Matrix<Double>) -> Matrix<Double> {
-      Matrix(rows: 2 * m.rows, columns: m.columns, elements: m.elements + m.elements.map { -$0 })
+  @Test func intervalIsTwoStandardDeviationsEachWay() {
+    let interval = Interval(of: 0.5, replicates: [0.6, 0.7, 0.8])
+    #expect(abs(interval.low - (0.5 - 0.1959964)) < 1e-6)
+    #expect(abs(interval.high - (0.5 + 0.1959964)) < 1e-6)
+  }
+
+  @Test func drawsAreBlocksWithReplacement() {
+    let bootstrap = BlockBootstrap(blocks: 50, replicates: 400, key: RandomKey(seed: 9))
+    for replicate in 0..<400 {
+      #expect(bootstrap.counts.rows(replicate..<replicate + 1).elements.reduce(0, +) == 50)
     }
-    return try scores(mirrored(x), mirrored(y))
+    // A block is missing from (1 − 1/50)⁵⁰ = 36.4 % of the samples.
+    let missing = Double(bootstrap.counts.elements.count { $0 == 0 }) / 20000
+    #expect(abs(missing - 0.364) < 0.02)
   }
 }

@@ -30,6 +30,28 @@ struct DecompositionTests {
     }
   }
 
+  @Test(arguments: [1, 2, 7, 66])
+  func choleskyRestoresTheMatrixAndSolves(size: Int) throws {
+    let root = matrix(size + 3, size)
+    let a = root.multiplied(by: root, transposeSelf: true)
+    let cholesky = try #require(CholeskyDecomposition(a))
+    let r = cholesky.r
+    #expect(scaledDifference(r.multiplied(by: r, transposeSelf: true).elements, a.elements) < 1e-13)
+    for i in 0..<size {
+      for j in 0..<i { #expect(r[i, j] == 0) }
+    }
+    let left = matrix(size, 5)
+    let solution = cholesky.solvingFromLeft(left)
+    #expect(scaledDifference(r.multiplied(by: solution, transposeSelf: true).elements, left.elements) < 1e-10)
+    let right = matrix(5, size)
+    let other = cholesky.solvingFromRight(right)
+    #expect(scaledDifference(other.multiplied(by: r).elements, right.elements) < 1e-10)
+  }
+
+  @Test func choleskyRefusesAnIndefiniteMatrix() {
+    #expect(CholeskyDecomposition(Matrix(rows: 2, columns: 2, elements: [1, 2, 2, 1])) == nil)
+  }
+
   @Test(arguments: shapes)
   func singularValuesRestoreTheMatrix(rows: Int, columns: Int) throws {
     let a = matrix(rows, columns)

@@ -1,0 +1,34 @@
+import Kernels
+
+/// The decomposition A = Rᵀ·R of a symmetric positive definite matrix, with R upper triangular.
+public struct CholeskyDecomposition: Equatable, Sendable {
+  /// The n × n upper triangular factor, with a positive diagonal.
+  public let r: Matrix<Double>
+
+  /// Decomposes a symmetric n × n matrix, of which the upper triangle is read; nil where it is not positive definite.
+  public init?(_ matrix: Matrix<Double>) {
+    precondition(matrix.rows == matrix.columns, "a Cholesky factor of \(matrix.rows) × \(matrix.columns)")
+    var factor = matrix
+    var span = factor.elements.mutableSpan
+    guard LAPACK.cholesky(&span, n: matrix.rows) else { return nil }
+    r = factor
+  }
+
+  /// The solution X of Rᵀ·X = `matrix`.
+  public func solvingFromLeft(_ matrix: Matrix<Double>) -> Matrix<Double> {
+    precondition(matrix.rows == r.rows, "\(matrix.rows) rows for a factor of size \(r.rows)")
+    var result = matrix
+    var span = result.elements.mutableSpan
+    LAPACK.solveTriangular(r.elements.span, &span, n: r.rows, other: matrix.columns, fromLeft: true)
+    return result
+  }
+
+  /// The solution X of X·R = `matrix`.
+  public func solvingFromRight(_ matrix: Matrix<Double>) -> Matrix<Double> {
+    precondition(matrix.columns == r.rows, "\(matrix.columns) columns for a factor of size \(r.rows)")
+    var result = matrix
+    var span = result.elements.mutableSpan
+    LAPACK.solveTriangular(r.elements.span, &span, n: r.rows, other: matrix.rows, fromLeft: false)
+    return result
+  }
+}
