@@ -46,7 +46,7 @@ struct PositionCurves: Sendable {
   /// PWCCA (mean of both sides) and mean CCA of every pair of positions.
   let maps: (pwcca: Matrix<Double>, cca: Matrix<Double>)
 
-  /// The measures that get intervals: those of the figure. A map of many positions has no time for all of them.
+  /// The measures of the figure and the cheap ones get intervals; many positions leave no time for all.
   static let resampledMeasures: Set<Measure> = [.cca, .pwcca, .cosine, .euclidean]
 
   init(

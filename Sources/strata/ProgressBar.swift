@@ -11,7 +11,6 @@ final class ProgressBar: Sendable {
   private let total: Int
   private let resumedAt: Int
   private let rateUnit: String
-  private let unitsPerPart: Double
   private let started = ContinuousClock.now
   private let lastDrawn = Mutex<ContinuousClock.Instant?>(nil)
 
@@ -23,21 +22,22 @@ final class ProgressBar: Sendable {
   ///   - total: the number of parts.
   ///   - resumedAt: parts that were done before.
   ///   - rateUnit: what the rate counts.
-  ///   - unitsPerPart: how many of these a part holds.
-  init(
-    on console: Console, label: String, total: Int, resumedAt: Int = 0, rateUnit: String,
-    unitsPerPart: Double = 1
-  ) {
+  init(on console: Console, label: String, total: Int, resumedAt: Int = 0, rateUnit: String) {
     self.console = console
     self.label = label
     self.total = total
     self.resumedAt = resumedAt
     self.rateUnit = rateUnit
-    self.unitsPerPart = unitsPerPart
   }
 
   /// Shows that `completed` parts are done, if it is time to.
-  func update(_ completed: Int, detail: String = "") {
+  ///
+  /// - Parameters:
+  ///   - completed: the parts.
+  ///   - rate: units a second, where the caller knows better than all parts over all time.
+  ///   - secondsLeft: likewise.
+  ///   - detail: a last word.
+  func update(_ completed: Int, rate: Double? = nil, secondsLeft: Double? = nil, detail: String = "") {
     guard !console.quiet else { return }
     let now = ContinuousClock.now
     let pause: Duration = console.showsBar ? .milliseconds(100) : .seconds(15)
@@ -46,7 +46,7 @@ final class ProgressBar: Sendable {
       last = now
       return true
     }
-    if draws { draw(completed, detail: detail, at: now) }
+    if draws { draw(completed, rate: rate, secondsLeft: secondsLeft, detail: detail, at: now) }
   }
 
   /// Prints a line that stays, above the bar.
@@ -60,12 +60,14 @@ final class ProgressBar: Sendable {
     if console.showsBar && !console.quiet { console.redraw("") }
   }
 
-  private func draw(_ completed: Int, detail: String, at now: ContinuousClock.Instant) {
+  private func draw(
+    _ completed: Int, rate: Double?, secondsLeft: Double?, detail: String, at now: ContinuousClock.Instant
+  ) {
     let elapsed = (now - started).components
     let line = ProgressLine(
       label: label, completed: completed, total: total, resumedAt: resumedAt,
       seconds: Double(elapsed.seconds) + Double(elapsed.attoseconds) * 1e-18, rateUnit: rateUnit,
-      unitsPerPart: unitsPerPart, detail: detail)
+      knownRate: rate, knownSecondsLeft: secondsLeft, detail: detail)
     if console.showsBar {
       console.redraw(line.text(barWidth: 20))
     } else {

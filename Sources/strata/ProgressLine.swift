@@ -8,20 +8,24 @@ struct ProgressLine: Equatable {
   var resumedAt = 0
   /// Seconds since this process took over.
   var seconds: Double
-  /// What a part is called, such as `steps`, and how many of the rate's units it holds, such as tokens a step.
+  /// What the rate counts.
   var rateUnit: String
-  var unitsPerPart = 1.0
+  /// The rate and the time left, where the caller knows better than all parts over all time.
+  var knownRate: Double?
+  var knownSecondsLeft: Double?
   /// A last word, such as the present loss.
   var detail = ""
 
   /// Units a second, or nil before anything was done.
   var rate: Double? {
+    if let knownRate { return knownRate }
     let done = completed - resumedAt
-    return done > 0 && seconds > 0 ? Double(done) * unitsPerPart / seconds : nil
+    return done > 0 && seconds > 0 ? Double(done) / seconds : nil
   }
 
   /// Seconds still to go at the rate so far, or nil before anything was done.
   var secondsLeft: Double? {
+    if let knownSecondsLeft { return knownSecondsLeft }
     let done = completed - resumedAt
     return done > 0 ? seconds / Double(done) * Double(max(0, total - completed)) : nil
   }

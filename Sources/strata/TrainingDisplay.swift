@@ -5,30 +5,57 @@ import Training
 final class TrainingDisplay {
   private let bar: ProgressBar
   private let lastStep: Int
+  private let tokensPerStep: Int
+  private let stepsPerEpoch: Int
+  private var snapshotSteps: [Int]
+  private var pace = TrainingPace()
+  private var lastEvent = ContinuousClock.now
 
-  init(console: Console, lastStep: Int, firstStep: Int, tokensPerStep: Int) {
-    self.lastStep = lastStep
-    bar = ProgressBar(
-      on: console, label: "training", total: lastStep, resumedAt: firstStep, rateUnit: "tokens",
-      unitsPerPart: Double(tokensPerStep))
+  /// Begins to show a training.
+  ///
+  /// - Parameters:
+  ///   - console: where to show it.
+  ///   - trainer: the training, at its start or resumed.
+  ///   - run: its configuration.
+  init(console: Console, trainer: LanguageModelTrainer, run: LanguageModelRun) {
+    lastStep = trainer.lastStep
+    tokensPerStep = run.batchSize * run.windowLength
+    stepsPerEpoch = trainer.stepsPerEpoch
+    snapshotSteps = trainer.snapshotSteps
+    bar = ProgressBar(on: console, label: "training", total: lastStep, rateUnit: "tokens")
   }
 
   /// Shows what happened.
   func show(_ event: TrainingEvent) {
+    let now = ContinuousClock.now
+    let stretch = (now - lastEvent) / .seconds(1)
+    lastEvent = now
     switch event {
     case .step(let report):
+      pace.add(.update, seconds: stretch)
       bar.update(
-        report.step, detail: "epoch \(report.epoch)  loss \(ProgressLine.fixed(report.loss, digits: 3))")
+        report.step, rate: pace.updatesPerSecond.map { $0 * Double(tokensPerStep) },
+        secondsLeft: pace.secondsLeft(left(after: report.step)),
+        detail: "epoch \(report.epoch)  loss \(ProgressLine.fixed(report.loss, digits: 3))")
     case .metric(let record) where record.split != "train":
+      pace.add(.evaluation, seconds: stretch)
       bar.note(
         "step \(record.step) of \(lastStep)  epoch \(record.epoch)  \(record.split) loss "
           + "\(ProgressLine.fixed(record.loss, digits: 4))  perplexity \(ProgressLine.fixed(record.perplexity, digits: 2))"
       )
-    case .warning(let sentence): bar.note("strata: warning: \(sentence)")
-    case .metric, .snapshot, .checkpoint: break
+    case .snapshot: pace.add(.snapshot, seconds: stretch)
+    case .checkpoint: pace.addOverhead(.update, seconds: stretch)
+    case .metric: break
     }
   }
 
   /// Wipes the bar.
   func finish() { bar.finish() }
+
+  private func left(after step: Int) -> [TrainingPace.Work: Int] {
+    // Snapshots are due in ascending order, one entry a probe.
+    snapshotSteps.removeAll { $0 < step }
+    let evaluations = (lastStep + stepsPerEpoch - 1) / stepsPerEpoch - step / stepsPerEpoch
+    return [.update: lastStep - step, .snapshot: snapshotSteps.count, .evaluation: evaluations]
+  }
 }

@@ -40,9 +40,7 @@ struct TrainingSession {
     let trainer = try LanguageModelTrainer(
       run, corpus: corpus, directory: directory, resume: resume, effect: RoundingEffect.measure, in: files)
     let interruption = Interruption()
-    let display = TrainingDisplay(
-      console: console, lastStep: trainer.lastStep, firstStep: trainer.step,
-      tokensPerStep: run.batchSize * run.windowLength)
+    let display = TrainingDisplay(console: console, trainer: trainer, run: run)
     let outcome = try trainer.train(
       shouldStop: { interruption.request.signalNumber != nil }, observe: { display.show($0) })
     display.finish()

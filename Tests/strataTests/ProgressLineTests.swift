@@ -7,7 +7,7 @@ struct ProgressLineTests {
   @Test("a bar shows how far, how fast and how long still")
   func bar() {
     let line = ProgressLine(
-      label: "train", completed: 25, total: 100, seconds: 10, rateUnit: "tokens", unitsPerPart: 400,
+      label: "train", completed: 25, total: 100, seconds: 10, rateUnit: "tokens", knownRate: 1000,
       detail: "loss 5.123")
     #expect(line.text(barWidth: 8) == "train  [██······]  25%  1.00k tokens/s  30s left  loss 5.123")
     #expect(line.text(barWidth: nil) == "train  25%  1.00k tokens/s  30s left  loss 5.123")

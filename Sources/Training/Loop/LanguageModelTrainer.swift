@@ -87,6 +87,10 @@ public final class LanguageModelTrainer {
   public var step: Int { state.step }
   /// The updates of an epoch.
   public var stepsPerEpoch: Int { windows.windowsPerEpoch }
+  /// The steps of all snapshots of the run, ascending, each as often as there are probes due.
+  public var snapshotSteps: [Int] {
+    recording?.steps(stepsPerEpoch: windows.windowsPerEpoch, lastStep: lastStep) ?? []
+  }
 
   /// Trains to the end, or until it is asked to stop.
   ///
@@ -154,10 +158,7 @@ public final class LanguageModelTrainer {
     state.intervalTokens += count
     state.intervalSeconds += seconds(since: start)
     try observe(
-      .step(
-        TrainingEvent.StepReport(
-          step: state.step, lastStep: lastStep, epoch: state.epoch, loss: loss,
-          tokensPerSecond: Double(state.intervalTokens) / state.intervalSeconds)))
+      .step(TrainingEvent.StepReport(step: state.step, epoch: state.epoch, loss: loss)))
     if state.step % run.logInterval == 0 || epochEnded {
       let mean = state.intervalLoss / Double(state.intervalTokens)
       try note(

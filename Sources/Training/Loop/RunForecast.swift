@@ -55,8 +55,7 @@ public struct RunForecast: Codable, Equatable, Sendable {
     var recorded = (tokens: 0, bytes: 0, count: 0)
     if let recording {
       for (item, description) in zip(recording.items, recording.descriptions) {
-        let schedule =
-          description.name == "convergence" ? recording.plan.schedule : recording.plan.sequenceSchedule
+        let schedule = recording.schedule(of: item)
         let count = schedule?.steps(stepsPerEpoch: stepsPerEpoch, lastStep: steps).count ?? 0
         recorded.count += count
         recorded.tokens += count * item.probe.inputs.count

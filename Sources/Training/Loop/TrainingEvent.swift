@@ -12,21 +12,15 @@ public enum TrainingEvent: Sendable {
   case snapshot(step: Int, probe: String)
   /// A checkpoint is durable.
   case checkpoint(step: Int)
-  /// Something that a person should know, in one sentence.
-  case warning(String)
 
   /// Where a run stands after an update.
   public struct StepReport: Sendable {
     /// Updates so far.
     public let step: Int
-    /// Updates of the whole run.
-    public let lastStep: Int
     /// The epoch, counted from 1.
     public let epoch: Int
     /// The mean loss of the window, in nats a token.
     public let loss: Double
-    /// Tokens a second of the last updates, training alone.
-    public let tokensPerSecond: Double
   }
 }
 

@@ -59,11 +59,20 @@ public struct Recording: Sendable {
     }
   }
 
+  /// The steps of all snapshots, ascending, each as often as there are probes due.
+  func steps(stepsPerEpoch: Int, lastStep: Int) -> [Int] {
+    items.flatMap { schedule(of: $0)?.steps(stepsPerEpoch: stepsPerEpoch, lastStep: lastStep) ?? [] }.sorted()
+  }
+
+  /// When a probe is recorded.
+  func schedule(of item: Item) -> SnapshotSchedule? {
+    item.probe.name == "convergence" ? plan.schedule : plan.sequenceSchedule
+  }
+
   /// What is to be recorded at a step.
   public func due(step: Int, stepsPerEpoch: Int, lastStep: Int) -> [Item] {
     items.filter { item in
-      let schedule = item.probe.name == "convergence" ? plan.schedule : plan.sequenceSchedule
-      return schedule?.contains(step: step, stepsPerEpoch: stepsPerEpoch, lastStep: lastStep) ?? false
+      schedule(of: item)?.contains(step: step, stepsPerEpoch: stepsPerEpoch, lastStep: lastStep) ?? false
     }
   }
 }
