@@ -64,7 +64,8 @@ let programs: [Target] = [
     ],
     swiftSettings: safe),
   .testTarget(
-    name: "strataTests", dependencies: ["strata", "Storage", "Tensors", "TestSupport"], swiftSettings: strict),
+    name: "strataTests", dependencies: ["strata", "Storage", "Tensors", "Training", "TestSupport"],
+    swiftSettings: strict),
 ]
 
 let support: [Target] = [

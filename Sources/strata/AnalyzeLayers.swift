@@ -42,10 +42,28 @@ struct AnalyzeLayers: ParsableCommand {
         the latter. A diagonal brighter than the rest says that layers are already themselves.
         """)
     return AnalysisOutcome(
-      name: "layers", title: "Layer by layer", findings: [], warnings: [],
+      name: "layers", title: "Layer by layer", findings: findings(of: analysis), warnings: [],
       notes: [
         "The steps are the recorded ones nearest to \(analysis.fractions.map { "\($0)" }.joined(separator: ", ")) of training."
       ],
       figures: [("layers", figure)], tables: [("layers-all", analysis.table)])
+  }
+
+  /// One sentence for each looked-at step before the last: layers against themselves and against each other.
+  private static func findings(of analysis: LayerAnalysis) -> [String] {
+    let last = analysis.steps.max() ?? 0
+    return zip(analysis.steps, analysis.maps).filter { $0.0 < last }.compactMap { step, map in
+      let hidden = map.rowLabels.indices.filter { map.rowLabels[$0].hasPrefix("h_l") }
+      func mean(_ pairs: [(Int, Int)]) -> Double? {
+        let values = pairs.compactMap { map.values[$0.0 * map.columnLabels.count + $0.1] }
+        return values.isEmpty ? nil : values.reduce(0, +) / Double(values.count)
+      }
+      let own = mean(hidden.map { ($0, $0) })
+      let others = mean(hidden.flatMap { i in hidden.filter { $0 != i }.map { (i, $0) } })
+      guard let own, let others else { return nil }
+      return
+        "Step \(step): hidden states have similarity \(ProgressLine.fixed(own, digits: 3)) to the final states of "
+        + "their own layer and \(ProgressLine.fixed(others, digits: 3)) to those of other layers, on average, by PWCCA."
+    }
   }
 }

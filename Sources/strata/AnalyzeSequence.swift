@@ -59,9 +59,11 @@ extension AnalyzeSequence {
       series: "control", panel: "site",
       interval: .init(lower: "low", upper: "high", name: "95 % interval over windows"))
     let maps = analysis.maps.sorted { $0.key < $1.key }.filter { $0.key.hasPrefix("sequence/h_l") }
-    var figures = [("sequence", try curves.figure(of: within))]
+    let running = try within.rows(where: "probe") { $0.text?.hasPrefix("sequence") ?? false }
+    var figures = [("sequence", try curves.figure(of: running))]
     let carried = try weighted.rows("probe", "sequence")
     if carried.rowCount > 0 { figures.append(("sequence-lags", try lags.figure(of: carried))) }
+    if let repeats = try repeats(table, step: summary.step) { figures.append(("sequence-repeats", repeats)) }
     if !maps.isEmpty {
       figures.append(
         (
@@ -76,6 +78,31 @@ extension AnalyzeSequence {
       name: "sequence", title: "Similarity across positions",
       findings: try findings(within, step: summary.step),
       warnings: summary.notes, notes: [], figures: figures, tables: [("sequence-all", analysis.table)])
+  }
+
+  /// One token repeated for 20 steps, by measures that see a change of basis and one that does not; nil where no such
+  /// probe was recorded.
+  private static func repeats(_ table: ResultTable, step: Int) throws -> Figure? {
+    let shown: [Measure] = [.cca, .pwcca, .cosine]
+    let rows = try table.rows(where: "probe") { $0.text?.hasPrefix("repeat_") ?? false }
+      .rows("control", "within window").rows(where: "measure") { cell in
+        shown.contains { cell == .string($0.rawValue) }
+      }
+    guard rows.rowCount > 0 else { return nil }
+    // The top layer of the published figure.
+    let sites = try rows.strings("site").compactMap(\.self)
+    let top = try rows.rows("site", sites.max() ?? "")
+    return try LinePlot(
+      title: "One token repeated",
+      caption: """
+        States of \(sites.max() ?? "") while one token is read 20 times, from 1, 8, 24, 48 or 81 % of a sequence on \
+        (repeat_01 …), and of the text as it stands (repeat_none), each with the last of these steps; step \(step) of \
+        training.
+        """,
+      x: Axis("position", title: "step of the repeat"),
+      y: Axis("similarity", title: "similarity to the last step", range: 0...1), series: "probe",
+      panel: "measure"
+    ).figure(of: top)
   }
 
   /// A sentence for each site of the carried probe: the first position against the last but one.

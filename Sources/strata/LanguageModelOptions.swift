@@ -63,6 +63,9 @@ struct LanguageModelOptions: ParsableArguments {
   @Option(help: "When the larger sequence probes are recorded, in the same form.")
   var sequenceSnapshots: String?
 
+  @Flag(help: "Also record sequences in which one token is repeated for 20 steps, with the sequence probes.")
+  var repeatedTokens = false
+
   @Option(help: "How states are stored: float16, lossless, or rounded:BITS of the mantissa.")
   var precision: String?
 
@@ -76,7 +79,8 @@ struct LanguageModelOptions: ParsableArguments {
       ("--clip", clip), ("--epochs", epochs), ("--steps", steps), ("--batch-size", batchSize),
       ("--bptt", bptt), ("--dropout", dropout), ("--tied", tied), ("--seed", seed),
       ("--log-interval", logInterval), ("--checkpoint-interval", checkpointInterval),
-      ("--snapshots", snapshots), ("--sequence-snapshots", sequenceSnapshots), ("--precision", precision),
+      ("--snapshots", snapshots), ("--sequence-snapshots", sequenceSnapshots),
+      ("--repeated-tokens", repeatedTokens ? true : nil), ("--precision", precision),
       ("--shuffled", shuffled ? true : nil),
     ]
     return pairs.compactMap { $0.1 == nil ? nil : $0.0 }

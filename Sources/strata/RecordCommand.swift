@@ -31,6 +31,9 @@ struct RecordCommand: ParsableCommand {
   @Option(help: "Sites, with commas between, such as h_l0,gates_l1 (default: hidden and cell states).")
   var sites: String?
 
+  @Flag(help: "Also record sequences in which one token is repeated for 20 steps.")
+  var repeatedTokens = false
+
   @Option(help: "How states are stored: float16, lossless, or rounded:BITS of the mantissa.")
   var precision: String?
 
@@ -43,7 +46,13 @@ struct RecordCommand: ParsableCommand {
   @OptionGroup var computing: ThreadOptions
   @OptionGroup var options: OutputOptions
 
-  func validate() throws { _ = try parsedSteps() }
+  func validate() throws {
+    _ = try parsedSteps()
+    if repeatedTokens, probe == .convergence {
+      throw ValidationError(
+        "--repeated-tokens goes with the sequence probes, which --probe convergence leaves out")
+    }
+  }
 
   private func parsedSteps() throws -> [Int]? {
     try steps?.split(separator: ",", omittingEmptySubsequences: false).map { part in
@@ -93,6 +102,7 @@ struct RecordCommand: ParsableCommand {
       stored.configuration.recording ?? RecordingPlan(schedule: .every(1), sequenceSchedule: .every(1))
     if plan.sequenceSchedule == nil { plan.sequenceSchedule = .every(1) }
     if probe == .convergence { plan.sequenceSchedule = nil }
+    if repeatedTokens { plan.repeatedTokens = true }
     if let sites {
       plan.sites = sites.split(separator: ",").map(String.init)
       plan.sequenceSites = plan.sites

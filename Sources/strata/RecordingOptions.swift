@@ -15,7 +15,9 @@ extension LanguageModelOptions {
   /// - Throws: `CommandError.usage`, and what is wrong with a schedule.
   func applyRecording(to run: inout LanguageModelRun, keeps: Bool, stepsPerEpoch: Int, lastStep: Int) throws {
     if snapshots == "none" {
-      let others = given.filter { ["--sequence-snapshots", "--precision", "--shuffled"].contains($0) }
+      let others = given.filter {
+        ["--sequence-snapshots", "--repeated-tokens", "--precision", "--shuffled"].contains($0)
+      }
       guard others.isEmpty else {
         throw CommandError.usage(
           "--snapshots none leaves nothing for \(others.joined(separator: ", ")) to act on")
@@ -23,7 +25,8 @@ extension LanguageModelOptions {
       run.recording = nil
       return
     }
-    let isAsked = snapshots != nil || sequenceSnapshots != nil || precision != nil || shuffled
+    let isAsked =
+      snapshots != nil || sequenceSnapshots != nil || repeatedTokens || precision != nil || shuffled
     guard !keeps || isAsked else { return }
     var plan =
       run.recording
@@ -35,6 +38,13 @@ extension LanguageModelOptions {
       plan.sequenceSchedule = nil
     } else if let sequenceSnapshots {
       plan.sequenceSchedule = try SnapshotSchedule(parsing: sequenceSnapshots)
+    }
+    if repeatedTokens {
+      guard plan.sequenceSchedule != nil else {
+        throw CommandError.usage(
+          "--repeated-tokens goes with the sequence probes, which --sequence-snapshots none leaves out")
+      }
+      plan.repeatedTokens = true
     }
     if let precision { plan.precision = try StatePrecision(option: precision) }
     if shuffled { plan.shuffled = true }

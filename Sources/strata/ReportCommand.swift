@@ -32,9 +32,9 @@ struct ReportCommand: ParsableCommand {
       executable: ThisProgram.path, environment: ProcessInfo.processInfo.environment, in: files)
     var paths: [String] = []
     for path in runs {
-      let run = try RunDirectory(opening: path, in: files)
-      let destination = output ?? run.reportPath
-      try RunReport(run: run, files: files).page().write(to: destination, plotly: plotly, in: files)
+      let report = try RunReport(path, in: files)
+      let destination = output ?? report.path
+      try report.page().write(to: destination, plotly: plotly, in: files)
       paths.append(destination)
     }
     let console = options.console

@@ -1,11 +1,24 @@
+import Corpora
 import Figures
 import Foundation
+import Networks
 import Storage
+import Training
 
 /// Puts the page of a run together from what lies in its folder; measures nothing.
 struct RunReport {
-  let run: RunDirectory
-  let files: any FileSystem
+  private let stored: StoredRun
+  private let files: any FileSystem
+  private var run: RunDirectory { stored.directory }
+
+  /// Opens the run's folder.
+  init(_ path: String, in files: any FileSystem) throws {
+    stored = try StoredRun(opening: path, in: files)
+    self.files = files
+  }
+
+  /// Where the page belongs.
+  var path: String { run.reportPath }
 
   /// The page: answers first, then training, the analyses, and what was run.
   func page() throws -> ReportPage {
@@ -15,7 +28,7 @@ struct RunReport {
     for section in sections {
       parts.append(ReportPage.Section(section.title, try section.blocks(from: run, in: files)))
     }
-    parts.append(ReportPage.Section("What was run", try provenance()))
+    parts.append(try reproduction(metrics))
     return ReportPage(
       title: name, subtitle: subtitle(metrics), summary: summary(metrics, sections), sections: parts)
   }
@@ -53,15 +66,20 @@ struct RunReport {
     guard metrics.contains(where: { $0.step > 0 || $0.split != "train" }) else {
       return [.warning("The run has no measurements yet; train it and make the report again.")]
     }
-    let figure = try LearningCurves.perplexity(
-      metrics,
-      caption: """
-        Perplexity of the training text since the line before (with dropout), and of all validation and test \
-        tokens in one stream (without).
-        """)
-    try FigureFiles.write(figure, named: "training", to: run.analysisPath, in: files)
+    let truth = try lowestLoss()
+    let caption = """
+      The training text since the line before (with dropout), and all validation and test tokens in one stream \
+      (without).
+      """
+    let named = "lowest reachable, validation"
+    let loss = try LearningCurves.loss(
+      metrics, references: truth.map { [.value($0.mean, name: named)] } ?? [], caption: caption)
+    let perplexity = try LearningCurves.perplexity(
+      metrics, references: truth.map { [.value($0.perplexity, name: named)] } ?? [], caption: caption)
+    try FigureFiles.write(loss, named: "loss", to: run.analysisPath, in: files)
+    try FigureFiles.write(perplexity, named: "perplexity", to: run.analysisPath, in: files)
     let evaluations = metrics.filter { $0.split != "train" }
-    var blocks: [ReportPage.Block] = [.figure(figure)]
+    var blocks: [ReportPage.Block] = [.figure(perplexity), .figure(loss)]
     if !evaluations.isEmpty {
       let last = ResultTable(columns: [
         .string("split", evaluations.map(\.split)), .int("epoch", evaluations.map(\.epoch)),
@@ -73,27 +91,37 @@ struct RunReport {
     return blocks
   }
 
-  private func provenance() throws -> [ReportPage.Block] {
-    let configuration = try files.read(run.configPath)
-    return [
-      .text("The configuration, which reproduces the run:"),
-      .code(String(decoding: configuration, as: UTF8.self)),
-      .text("To run it again in a new folder, and to analyse it again:"),
-      .code(
-        """
-        strata train language --config \(quoted(run.configPath)) --out NEW_FOLDER
-        strata analyze convergence \(quoted(run.path))
-        strata analyze sequence \(quoted(run.path))
-        strata analyze sequence --over-training \(quoted(run.path))
-        strata analyze layers \(quoted(run.path))
-        strata report \(quoted(run.path))
-        """),
-      .text(
-        """
-        The numbers of each figure lie as CSV and JSON in \(code: "\(run.path)/analysis"); the states in \
-        \(code: run.statesPath) open with xarray, the weights with safetensors.
-        """),
+  /// The mean loss of the true distribution on the validation text, where the language is a generated one whose text
+  /// is still there.
+  private func lowestLoss() throws -> MeanLoss? {
+    guard let corpus = try? TextCorpus.load(stored.configuration.data, in: files),
+      corpus.hashes == stored.configuration.dataHashes
+    else { return nil }
+    return try corpus.trueLosses(.valid, in: files).map(MeanLoss.init)
+  }
+
+  private func reproduction(_ metrics: [MetricRecord]) throws -> ReportPage.Section {
+    let configuration = stored.configuration
+    var facts = [
+      ("Text", configuration.data), ("Vocabulary", "\(configuration.model.vocabularySize) words"),
+      ("Parameters", "\(configuration.model.parameterCount)"), ("Seed", "\(configuration.seed)"),
+      ("Program", "strata \(ThisProgram.version)"), ("Figures", "\(run.path)/analysis, as CSV and JSON"),
     ]
+    if try files.exists(run.statesPath) { facts.append(("States", "\(run.statesPath), for xarray")) }
+    for (split, hash) in configuration.dataHashes.sorted(by: { $0.key < $1.key }) {
+      facts.append(("SHA-256 of \(split)", hash))
+    }
+    return ReportPage.Section.reproduction(
+      commands: """
+        strata train language --config \(quoted(run.configPath)) --out NEW_FOLDER
+        strata analyze convergence NEW_FOLDER
+        strata analyze sequence NEW_FOLDER
+        strata analyze sequence --over-training NEW_FOLDER
+        strata analyze layers NEW_FOLDER
+        strata report NEW_FOLDER
+        """,
+      facts: facts.map { (name: $0.0, value: $0.1) },
+      configuration: String(decoding: try files.read(run.configPath), as: UTF8.self))
   }
 
   /// A path as a shell reads it.

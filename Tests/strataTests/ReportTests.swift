@@ -24,7 +24,7 @@ struct ReportTests {
       #expect(page.contains("9.49"))  // exp(2.25), the test perplexity
       #expect(page.contains("&quot;seed&quot; : 1"))
       #expect(page.contains("strata analyze sequence --over-training"))
-      #expect(try run.files.exists(run.run.analysisPath + "/training.csv"))
+      #expect(try run.files.exists(run.run.analysisPath + "/perplexity.csv"))
     }
   }
 

@@ -2,6 +2,7 @@ import Foundation
 import Storage
 import Tensors
 import TestSupport
+import Training
 
 /// A small run folder, made by hand.
 struct RunFolder {
@@ -11,7 +12,8 @@ struct RunFolder {
   /// Makes a run with a configuration and four measurements.
   init(in folder: String, name: String = "small-run") throws {
     run = try RunDirectory(creating: folder + "/" + name, in: files)
-    try files.create(run.configPath, Array("{\n  \"seed\" : 1\n}\n".utf8))
+    let configuration = try Presets.run(named: "synthetic", data: folder + "/absent")
+    try files.create(run.configPath, try StrictJSON.encode(configuration))
     let log = try MetricLog(path: run.metricsPath, in: files)
     for (step, split, loss) in [
       (10, "train", 3.0), (20, "train", 2.0), (20, "valid", 2.5), (20, "test", 2.25),

@@ -23,24 +23,25 @@ extension Probe {
 
   /// The sequence probe: windows of 20 positions of one contiguous stream, with carried state.
   ///
-  /// There are 20 windows for each unit, so that comparing two positions has 20 samples a unit. The stream is the
+  /// Every window is one observation of each position: 20 windows for each unit are a fair number. The stream is the
   /// beginning of the validation text where that is long enough, otherwise that of the training text; ``split`` says
   /// which. Where neither is long enough, it is the longer of them in full, and ``windowsWanted`` says what was asked.
   ///
   /// - Parameters:
   ///   - corpus: The corpus.
-  ///   - units: The number of units of the largest site that is compared.
+  ///   - windows: The number of windows.
   ///   - positions: The number of positions in a window.
   /// - Throws: ``CorporaError/tooFewTokens(what:found:needed:remedy:)`` when no text has one whole window.
-  public static func sequence(from corpus: TextCorpus, units: Int, positions: Int = 20) throws -> Probe {
+  public static func sequence(from corpus: TextCorpus, windows: Int, positions: Int = 20) throws -> Probe {
     try stream(
-      named: "sequence", startState: .carried, from: corpus, windows: 20 * units, windowLength: positions)
+      named: "sequence", startState: .carried, from: corpus, windows: windows, windowLength: positions)
   }
 
   /// The control of the sequence probe: the same tokens, with a zero state at the beginning of each window.
-  public static func sequenceReset(from corpus: TextCorpus, units: Int, positions: Int = 20) throws -> Probe {
+  public static func sequenceReset(from corpus: TextCorpus, windows: Int, positions: Int = 20) throws -> Probe
+  {
     try stream(
-      named: "sequence_reset", startState: .reset, from: corpus, windows: 20 * units, windowLength: positions)
+      named: "sequence_reset", startState: .reset, from: corpus, windows: windows, windowLength: positions)
   }
 
   static func stream(

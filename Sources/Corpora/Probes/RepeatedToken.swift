@@ -54,7 +54,7 @@ extension Probe {
   ///   - start: Where the repeat begins.
   ///   - corpus: The corpus.
   ///   - windows: The number of sequences. They come from the validation text where that is long enough, as those of
-  ///     ``sequence(from:units:positions:)`` do.
+  ///     ``sequence(from:windows:positions:)`` do.
   /// - Throws: ``CorporaError/tooFewTokens(what:found:needed:remedy:)``.
   public static func repeated(_ start: RepeatedToken, from corpus: TextCorpus, windows: Int) throws -> Probe {
     let token = RepeatedToken.token(of: corpus)

@@ -1,16 +1,17 @@
 public import Storage
 
 extension ReportPage.Section {
-  /// What was run and how to run it again: the command, facts such as hashes, versions, machine and seeds, and the
-  /// configuration as the run resolved it.
+  /// What was run and how to run it again: facts such as hashes and seeds, the commands, and the configuration as
+  /// the run resolved it.
   public static func reproduction(
-    command: String, facts: [(name: String, value: String)], configuration: String
+    commands: String, facts: [(name: String, value: String)], configuration: String
   ) -> ReportPage.Section {
     ReportPage.Section(
       "What was run, and how to run it again",
       [
-        .text("This command, with the same program and data, gives the same run:"), .code(command),
-        .keyValues(facts), .heading("Configuration"), .code(configuration),
+        .keyValues(facts),
+        .text("These commands, with the same program and data, give the same run and figures:"),
+        .code(commands), .heading("Configuration"), .code(configuration),
       ])
   }
 }
@@ -33,12 +34,13 @@ public enum LearningCurves {
     return table
   }
 
-  /// The loss over training, a line for each split.
-  public static func loss(_ records: [MetricRecord], caption: String) throws -> Figure {
+  /// The loss over training, a line for each split, and dashed lines of numbers to compare with.
+  public static func loss(
+    _ records: [MetricRecord], references: [LinePlot.Reference] = [], caption: String
+  ) throws -> Figure {
     try LinePlot(
       title: "Loss over training", caption: caption, x: Axis("step"),
-      y: Axis("loss", title: "loss (nats a token)"),
-      series: "split"
+      y: Axis("loss", title: "loss (nats a token)"), series: "split", references: references
     ).figure(of: table(of: records))
   }
 

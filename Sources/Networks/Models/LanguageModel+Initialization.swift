@@ -7,6 +7,11 @@ public enum Initialization: Codable, Equatable, Sendable {
   /// Encoder and decoder uniform in ±range with a zero decoder bias, LSTM layers uniform in ±1/√hidden: the PyTorch
   /// word-language-model example.
   case pytorchExample(range: Double)
+
+  private enum CodingKeys: String, CodingKey {
+    case uniform
+    case pytorchExample = "pytorch_example"
+  }
 }
 
 extension LanguageModel {

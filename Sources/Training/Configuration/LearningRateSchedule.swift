@@ -8,6 +8,11 @@ public enum LearningRateSchedule: Codable, Equatable, Sendable {
   /// It is divided when the validation loss after an epoch is not below the best so far: the PyTorch example.
   case plateau(divisor: Double)
 
+  private enum DecayCodingKeys: String, CodingKey {
+    case factor
+    case afterEpoch = "after_epoch"
+  }
+
   /// The rate of an epoch.
   ///
   /// - Parameters:

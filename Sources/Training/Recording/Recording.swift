@@ -32,14 +32,14 @@ public struct Recording: Sendable {
     if plan.sequenceSchedule != nil {
       let named = try model.sites(named: plan.sequenceSites)
       let sites = named.isEmpty ? states.filter { $0.kind == .hidden } : named
-      let units = model.hiddenSize
+      let windows = plan.sequenceWindowsPerUnit * model.hiddenSize
       var probes = [
-        try Probe.sequence(from: corpus, units: units, positions: plan.sequencePositions),
-        try Probe.sequenceReset(from: corpus, units: units, positions: plan.sequencePositions),
+        try Probe.sequence(from: corpus, windows: windows, positions: plan.sequencePositions),
+        try Probe.sequenceReset(from: corpus, windows: windows, positions: plan.sequencePositions),
       ]
       if plan.repeatedTokens {
         for start in RepeatedToken.allCases {
-          probes.append(try Probe.repeated(start, from: corpus, windows: 20 * units))
+          probes.append(try Probe.repeated(start, from: corpus, windows: windows))
         }
       }
       items += probes.map { Item(probe: $0, sites: sites) }

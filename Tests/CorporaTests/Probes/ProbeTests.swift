@@ -34,23 +34,23 @@ import Testing
 
   @Test func theSequenceProbeSaysWhichTextItComesFrom() throws {
     let roomy = try corpus(train: 2_000, valid: 800)
-    let fromValid = try Probe.sequence(from: roomy, units: 2)
+    let fromValid = try Probe.sequence(from: roomy, windows: 40)
     #expect(fromValid.split == .valid)
     #expect(fromValid.windows == 40 && fromValid.positions == 20)
     #expect(fromValid.tokenIDs == Array(roomy.valid[..<800]))
-    let fromTrain = try Probe.sequence(from: roomy, units: 3)
+    let fromTrain = try Probe.sequence(from: roomy, windows: 60)
     #expect(fromTrain.split == .train)
     #expect(fromTrain.windows == 60 && fromTrain.windowsWanted == 60)
     #expect(fromTrain.tokenIDs == Array(roomy.train[..<1_200]))
-    let tooLittle = try Probe.sequence(from: roomy, units: 50)
+    let tooLittle = try Probe.sequence(from: roomy, windows: 1000)
     #expect(tooLittle.split == .train)
     #expect(tooLittle.windows == 100 && tooLittle.windowsWanted == 1_000)
   }
 
   @Test func theResetProbeHasTheSameTokens() throws {
     let corpus = try corpus(train: 2_000, valid: 800)
-    let carried = try Probe.sequence(from: corpus, units: 2)
-    let reset = try Probe.sequenceReset(from: corpus, units: 2)
+    let carried = try Probe.sequence(from: corpus, windows: 40)
+    let reset = try Probe.sequenceReset(from: corpus, windows: 40)
     #expect(reset.name == "sequence_reset" && reset.startState == .reset)
     #expect(reset.tokenIDs == carried.tokenIDs && reset.tokenOffsets == carried.tokenOffsets)
     #expect(reset.identity != carried.identity)
@@ -58,11 +58,11 @@ import Testing
 
   @Test func identityDependsOnTokensAndPlaces() throws {
     let corpus = try corpus(train: 2_000, valid: 800)
-    let probe = try Probe.sequence(from: corpus, units: 1)
-    #expect(try Probe.sequence(from: corpus, units: 1).identity == probe.identity)
+    let probe = try Probe.sequence(from: corpus, windows: 20)
+    #expect(try Probe.sequence(from: corpus, windows: 20).identity == probe.identity)
     #expect(probe.identity.count == 64)
-    #expect(try Probe.sequence(from: corpus, units: 2).identity != probe.identity)
-    #expect(try Probe.sequence(from: corpus, units: 1, positions: 10).identity != probe.identity)
+    #expect(try Probe.sequence(from: corpus, windows: 40).identity != probe.identity)
+    #expect(try Probe.sequence(from: corpus, windows: 20, positions: 10).identity != probe.identity)
     let other = { (text: [Int32]) in
       try Probe(
         name: "sequence", split: .valid, startState: .carried, text: text, windows: 2, wanted: 2,

@@ -110,7 +110,7 @@ import Testing
       MetricRecord(step: 2, epoch: 1, tokens: 1400, wall: 2, split: "valid", loss: 6, perplexity: 403),
     ]
     let section = ReportPage.Section.reproduction(
-      command: "strata train language", facts: [("seed", "7")], configuration: "{\n  \"seed\": 7\n}")
+      commands: "strata train language", facts: [("seed", "7")], configuration: "{\n  \"seed\": 7\n}")
     let page = ReportPage(
       title: "t",
       sections: [
