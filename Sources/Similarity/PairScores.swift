@@ -63,7 +63,7 @@ extension PairScores {
   ///   - y: the second, with as many rows in the same order.
   ///   - rule: how many directions SVCCA keeps.
   ///   - lag: by how many rows `y` is shifted circularly, for a null.
-  ///   - baselines: whether to compare unit with unit too, where the numbers of units agree.
+  ///   - wantsBaselines: whether to compare unit with unit too, where the numbers of units agree.
   ///   - resampling: the measures to compute on samples of blocks too, and the samples of both sides; not of a
   ///     shifted pair, whose blocks do not meet.
   /// - Throws: ``SimilarityError``, and what the sources throw.

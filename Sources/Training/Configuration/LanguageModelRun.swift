@@ -94,7 +94,7 @@ public struct LanguageModelRun: Codable, Equatable, Sendable {
 
   /// Checks every number that a person may have typed.
   ///
-  /// - Throws: ``TrainingError/configuration(key:value:allowed:)`` or ``NetworksError``.
+  /// - Throws: ``TrainingError/configuration(key:value:allowed:)`` or `NetworksError`.
   public func validate() throws {
     try model.validate()
     for (key, value) in [

@@ -10,7 +10,7 @@ struct CheckpointedRun {
 
   /// Reads a checkpoint of `run`.
   ///
-  /// - Throws: ``TrainingError/unusableCheckpoint(path:what:)``, ``NetworksError`` or a storage error.
+  /// - Throws: ``TrainingError/unusableCheckpoint(path:what:)``, `NetworksError` or a storage error.
   init(_ checkpoint: Checkpoint, of run: LanguageModelRun, path: String) throws {
     model = try LanguageModel(run.model, weights: checkpoint.model.tensors.map { ($0.name, $0.tensor) })
     state = try StrictJSON.decode(TrainingState.self, from: checkpoint.state, source: "\(path) state.json")

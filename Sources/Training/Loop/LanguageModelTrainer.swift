@@ -42,7 +42,7 @@ public final class LanguageModelTrainer {
   ///   - resume: whether to go on from the latest checkpoint.
   ///   - effect: measures what storing does to an analysis; its numbers go into the store's attributes.
   ///   - fileSystem: the files.
-  /// - Throws: ``TrainingError``, ``NetworksError`` or a storage error.
+  /// - Throws: ``TrainingError``, `NetworksError` or a storage error.
   public init(
     _ run: LanguageModelRun, corpus: TextCorpus, directory: RunDirectory, resume: Bool,
     effect: StateEffectMeasure? = nil, in fileSystem: any FileSystem

@@ -20,7 +20,7 @@ public struct Recording: Sendable {
 
   /// Cuts the probes that a plan asks for out of a corpus.
   ///
-  /// - Throws: ``NetworksError/unknownSite(name:known:)``, or a corpus error when the text is too short.
+  /// - Throws: `NetworksError.unknownSite`, or a corpus error when the text is too short.
   public init(_ plan: RecordingPlan, model: LanguageModelConfiguration, corpus: TextCorpus) throws {
     self.plan = plan
     self.model = model
