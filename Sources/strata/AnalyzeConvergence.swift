@@ -14,7 +14,9 @@ struct AnalyzeConvergence: ParsableCommand {
 
   func run() throws {
     try arguments.run { states, options in
-      try Self.outcome(of: try ConvergenceAnalysis(states, options: options))
+      var outcome = try Self.outcome(of: try ConvergenceAnalysis(states, options: options))
+      outcome.section.warnings += try RecordedStates.roundingWarnings(states, probe: "convergence")
+      return outcome
     }
   }
 

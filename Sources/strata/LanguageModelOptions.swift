@@ -53,6 +53,10 @@ struct LanguageModelOptions: ParsableArguments {
   @Option(help: "Updates between two checkpoints; each epoch ends with one too.")
   var checkpointInterval: Int?
 
+  @Flag(
+    inversion: .prefixedNo, help: "Keep the weights after every epoch, besides the last two and the best.")
+  var keepEpochs: Bool?
+
   @Option(
     help: """
       When states are recorded: pow2:N, pow2:N,every:M, every:M, list:A,B,C, epoch:K (times an epoch), or none. \
@@ -79,6 +83,7 @@ struct LanguageModelOptions: ParsableArguments {
       ("--clip", clip), ("--epochs", epochs), ("--steps", steps), ("--batch-size", batchSize),
       ("--bptt", bptt), ("--dropout", dropout), ("--tied", tied), ("--seed", seed),
       ("--log-interval", logInterval), ("--checkpoint-interval", checkpointInterval),
+      ("--keep-epochs", keepEpochs),
       ("--snapshots", snapshots), ("--sequence-snapshots", sequenceSnapshots),
       ("--repeated-tokens", repeatedTokens ? true : nil), ("--precision", precision),
       ("--shuffled", shuffled ? true : nil),

@@ -1,4 +1,6 @@
+import Similarity
 import Storage
+import Training
 
 /// The recorded states of a run.
 struct RecordedStates {
@@ -7,15 +9,49 @@ struct RecordedStates {
 
   /// Opens the states of a run's folder.
   ///
-  /// - Throws: `CommandError.badData` if it recorded none.
+  /// - Throws: `CommandError.badData` if it recorded none, or if the store there is another run's.
   init(of path: String, in files: any FileSystem) throws {
-    let run = try RunDirectory(opening: path, in: files)
+    let stored = try StoredRun(opening: path, in: files)
+    let run = stored.directory
     guard try files.exists(run.statesPath) else {
       throw CommandError.badData(
         "\(path) has no recorded states; train with --snapshots, or record them with 'strata record \(path)'")
     }
     self.path = path
     store = try StateStore(opening: run.statesPath, in: files)
+    if let other = try Self.foreignAttribute(of: store, run: stored.configuration) {
+      throw CommandError.badData(
+        "\(run.statesPath) was recorded from another run: its \(other.name) is \(other.found), not \(other.expected); "
+          + "move it away and record this run's states with 'strata record \(path)'")
+    }
+  }
+
+  /// What a store says of its run that differs from a configuration; nil where it is the run's own.
+  static func foreignAttribute(
+    of store: StateStore, run: LanguageModelRun
+  ) throws -> (name: String, found: String, expected: String)? {
+    let found = store.description.attributes
+    // A folder of texts may have moved; its hashes say what it is.
+    for (name, expected) in try run.stateAttributes().sorted(by: { $0.key < $1.key }) where name != "data" {
+      if let value = found[name], value != expected { return (name, value, expected) }
+    }
+    return nil
+  }
+
+  /// A sentence for each site whose rounding moved a measure by more than 0.01, as the store measured it.
+  static func roundingWarnings(_ store: StateStore, probe: String) throws -> [String] {
+    let steps = try store.steps(probe: probe)
+    return try store.sites(probe: probe).compactMap { site in
+      let effects = try store.effects(probe: probe, site: site.name)
+      func loss(_ index: Int, _ measure: Measure) -> Double { effects[index]?[measure.rawValue] ?? 0 }
+      guard let worst = effects.keys.max(by: { (loss($0, .cca), $1) < (loss($1, .cca), $0) }),
+        loss(worst, .cca) > 0.01
+      else { return nil }
+      return
+        "\(site.name): storing as \(store.description.precision) lowered its mean CCA with the exact states of step "
+        + "\(steps[worst]) to \(ProgressLine.fixed(1 - loss(worst, .cca), digits: 3)) (PWCCA "
+        + "\(ProgressLine.fixed(1 - loss(worst, .pwcca), digits: 3))); where that matters, record with --precision lossless"
+    }
   }
 
   /// Where a step stands among a probe's snapshots.

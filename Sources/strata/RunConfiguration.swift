@@ -84,5 +84,6 @@ struct RunConfiguration {
     set(options.seed, \.seed)
     set(options.logInterval, \.logInterval)
     set(options.checkpointInterval, \.checkpointInterval)
+    set(options.keepEpochs, \.keepEpochs)
   }
 }

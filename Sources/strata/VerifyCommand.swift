@@ -61,6 +61,11 @@ struct VerifyCommand: ParsableCommand {
       console.note("states")
       finding.damages += try StateStore.verify(run.statesPath, in: files).map(\.description)
       if let store = try? StateStore(opening: run.statesPath, in: files) {
+        let configuration = try StoredRun(opening: path, in: files).configuration
+        if let other = try RecordedStates.foreignAttribute(of: store, run: configuration) {
+          finding.damages.append(
+            "\(run.statesPath) is of another run: its \(other.name) is \(other.found), not \(other.expected)")
+        }
         for probe in store.probes { finding.snapshots[probe.name] = try store.steps(probe: probe.name).count }
       }
     }

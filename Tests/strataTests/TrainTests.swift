@@ -6,9 +6,9 @@ import Testing
 @Suite("strata data, train, evaluate and analyze")
 struct TrainTests {
   /// Generates a small language in `folder/Corpora/synthetic`.
-  private func generate(in folder: String) throws {
+  private func generate(in folder: String, tokens: Int = 1500) throws {
     let outcome = try Program.run(
-      "data", "generate", "synthetic", "--train-tokens", "1500", "--held-out-tokens", "800", "--quiet",
+      "data", "generate", "synthetic", "--train-tokens", "\(tokens)", "--held-out-tokens", "800", "--quiet",
       in: folder)
     #expect(outcome.code == 0, "\(outcome.errors)")
     #expect(outcome.output.contains("lowest reachable perplexity"))
@@ -192,6 +192,44 @@ struct TrainTests {
         #expect(outcome.code == 3)
         #expect(outcome.errors.contains("has no recorded states"))
       }
+    }
+  }
+
+  @Test("states of another run are refused, and found out by verify")
+  func foreignStates() throws {
+    try TemporaryDirectory.with { folder in
+      try generate(in: folder)
+      let options = Self.small + ["--sequence-snapshots", "none"]
+      #expect(try run(options + ["--out", "a"], in: folder).code == 0)
+      #expect(try run(options + ["--out", "b", "--lr", "0.5"], in: folder).code == 0)
+      let files = LocalFileSystem()
+      try files.removeTree("\(folder)/a/states.zarr")
+      try FileManager.default.copyItem(atPath: "\(folder)/b/states.zarr", toPath: "\(folder)/a/states.zarr")
+      let analysis = try Program.run("analyze", "convergence", "a", "--quiet", in: folder)
+      #expect(analysis.code == 3)
+      #expect(analysis.errors.contains("was recorded from another run"), "\(analysis.errors)")
+      let verify = try Program.run("verify", "a", "--quiet", in: folder)
+      #expect(verify.code == 4)
+      #expect(verify.output.contains("is of another run"))
+    }
+  }
+
+  @Test("states are recorded again from saved weights, repeated tokens too, and analysed")
+  func recordsAgain() throws {
+    try TemporaryDirectory.with { folder in
+      // 20 sequences of 120 tokens for each of 6 units.
+      try generate(in: folder, tokens: 15_000)
+      let options = Self.small + ["--keep-epochs", "--snapshots", "none", "--out", "run"]
+      #expect(try run(options, in: folder).code == 0)
+      let record = try Program.run(
+        "record", "run", "--repeated-tokens", "--precision", "lossless", "--json", "--quiet", in: folder)
+      #expect(record.code == 0, "\(record.errors)")
+      #expect((try record.json()["steps"] as? [Int])?.count == 3)
+      let analysis = try Program.run("analyze", "sequence", "run", "--quiet", in: folder)
+      #expect(analysis.code == 0, "\(analysis.errors)")
+      let table = String(
+        decoding: try LocalFileSystem().read("\(folder)/run/analysis/sequence-repeats.csv"), as: UTF8.self)
+      for start in ["none", "01", "08", "24", "48", "81"] { #expect(table.contains("repeat_\(start)")) }
     }
   }
 }

@@ -17,7 +17,7 @@ extension Recording {
   ) throws -> StateStoreWriter {
     let description = StateStoreDescription(
       probes: descriptions, precision: plan.precision, shuffled: plan.shuffled,
-      attributes: attributes(of: run))
+      attributes: try run.stateAttributes())
     let ceiling = plan.memoryCeilingMiB << 20
     if let step {
       return try StateStoreWriter(
@@ -28,13 +28,23 @@ extension Recording {
     return try StateStoreWriter(
       creating: path, description: description, memoryCeiling: ceiling, in: fileSystem, effect: effect)
   }
+}
 
-  private func attributes(of run: LanguageModelRun) -> [String: String] {
+extension LanguageModelRun {
+  /// What a state store says of the run that it was recorded from: all that its weights depend on, in a few words and
+  /// as a hash.
+  ///
+  /// - Throws: a storage error.
+  public func stateAttributes() throws -> [String: String] {
+    var recipe = self
+    (recipe.data, recipe.recording) = ("", nil)
+    (recipe.logInterval, recipe.checkpointInterval, recipe.keepEpochs) = (1, 1, false)
     var result = [
-      "data": run.data, "dropout": "off", "mode": "evaluation", "seed": "\(run.seed)",
-      "model": "LSTM \(run.model.layerCount) × \(run.model.hiddenSize)",
+      "data": data, "dropout": "off", "mode": "evaluation", "seed": "\(seed)",
+      "model": "LSTM \(model.layerCount) × \(model.hiddenSize)",
+      "recipe_sha256": try Digest.sha256(StrictJSON.encode(recipe)),
     ]
-    for (split, hash) in run.dataHashes { result["sha256_\(split)"] = hash }
+    for (split, hash) in dataHashes { result["sha256_\(split)"] = hash }
     return result
   }
 }
