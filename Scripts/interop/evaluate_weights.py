@@ -3,7 +3,7 @@
 usage: python3 Scripts/interop/evaluate_weights.py RUN TEXT [--step N] [--model MODULE:CLASS]
 
 RUN is a run folder; TEXT a file of words, one sentence a line. Prints tokens, mean loss (nats) and perplexity: the
-numbers of `strata evaluate RUN --text TEXT`. Needs torch and safetensors. The model has the modules `encoder`, `rnn`
+numbers of `strata evaluate RUN --split …` on that text. Needs torch and safetensors. The model has the modules `encoder`, `rnn`
 and `decoder` of the stock word-language-model example, and weights are loaded with strict=True. With --model the class
 is taken from elsewhere, for instance from the example itself: it is made as CLASS("LSTM", ntoken, ninp, nhid, nlayers,
 dropout, tied).
@@ -48,7 +48,8 @@ def main():
     words = (options.run / "vocab.txt").read_text(encoding="utf-8").split("\n")
     ids = {word: index for index, word in enumerate(words[:-1])}
     tokens = []
-    for line in options.text.read_text(encoding="utf-8").split("\n")[:-1]:
+    lines = options.text.read_text(encoding="utf-8").split("\n")
+    for line in lines if lines[-1] else lines[:-1]:
         tokens += [ids[word] for word in line.split() + ["<eos>"]]
     tokens = torch.tensor(tokens)
 

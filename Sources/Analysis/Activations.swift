@@ -37,12 +37,13 @@ struct Activations {
 
 /// Blocks of windows for intervals, few enough that their scatter matrices fit in memory.
 enum IntervalBlocks {
-  /// At most 64 blocks, and at most 128 MB of one units × units Float64 matrix a block, but at least 16 blocks.
+  /// At most 64 blocks, and at most 1 GB of a units × units Float64 matrix for each block of the representations held at
+  /// once, but at least 16 blocks.
   ///
   /// All sites of an analysis share the blocks of the widest, so that their differences are paired.
-  static func of(rows: Int, windowLength: Int, sites: [RecordedProbe.Site]) -> RowBlocks {
+  static func of(rows: Int, windowLength: Int, sites: [RecordedProbe.Site], heldAtOnce: Int) -> RowBlocks {
     let units = sites.map(\.units).max() ?? 1
-    let affordable = 128_000_000 / (8 * units * units)
+    let affordable = 1_000_000_000 / (8 * units * units * heldAtOnce)
     return RowBlocks(rows: rows, windowLength: windowLength, count: min(64, max(16, affordable)))
   }
 }

@@ -7,7 +7,7 @@ public struct AnalysisOptions: Sendable {
   public var sites: [String]?
   /// How many directions SVCCA keeps.
   public var svccaRule: SVCCARule = .singularValues
-  /// The number of circular shifts of each null.
+  /// The number of circular shifts of each null of a convergence analysis; the others shift once.
   public var shifts = 1
   /// The number of bootstrap replicates.
   public var replicates = 100

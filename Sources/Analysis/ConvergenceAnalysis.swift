@@ -25,19 +25,18 @@ public struct ConvergenceAnalysis: Sendable {
     let steps = try reader.steps(of: probe, needed: 2)
     let sites = try probe.sites(options.sites)
     let blocks = IntervalBlocks.of(
-      rows: probe.windows * probe.positions, windowLength: probe.positions, sites: sites)
-    var curves: [ConvergenceCurve] = []
-    var notes: [String] = []
-    for site in sites {
-      do {
-        curves.append(
-          try ConvergenceCurve(
-            reader, probe: probe, site: site, steps: steps, blocks: blocks, options: options))
-      } catch let error as SimilarityError {
-        // A site that cannot be compared must not take the others with it, unless it is the only one.
-        if sites.count == 1 { throw error }
-        notes.append("\(site.name) was left out: \(error.description)")
-      }
+      rows: probe.windows * probe.positions, windowLength: probe.positions, sites: sites,
+      heldAtOnce: 4)
+    let comparable = try ComparableSites(sites, named: \.name) { site in
+      try ConvergenceCurve(reader, probe: probe, site: site, steps: steps, blocks: blocks, options: options)
+    }
+    let curves = comparable.results
+    var notes = comparable.notes
+    if blocks.count < 16 {
+      notes.append(
+        "the probe has \(blocks.count) \(blocks.count == 1 ? "block" : "blocks") of windows, "
+          + (blocks.count == 1 ? "so there are no intervals" : "so intervals are rough")
+          + "; record shorter windows or more tokens")
     }
     table = ConvergenceTable(curves).table
     coefficients = Dictionary(

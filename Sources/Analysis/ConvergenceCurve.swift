@@ -25,8 +25,12 @@ struct ConvergenceCurve: Sendable {
     blocks: RowBlocks, options: AnalysisOptions
   ) throws {
     let rows = probe.windows * probe.positions
-    let bootstrap = BlockBootstrap(
-      blocks: blocks.count, replicates: options.replicates, key: options.key.child("bootstrap"))
+    // A single block resampled is the same rows again.
+    let bootstrap =
+      blocks.count < 2
+      ? nil
+      : BlockBootstrap(
+        blocks: blocks.count, replicates: options.replicates, key: options.key.child("bootstrap"))
     let shifts = CircularShifts(rows: rows, windowLength: probe.positions, count: options.shifts)
     let last = steps.count - 1
     @Sendable func prepared(_ snapshot: Int) throws -> PreparedRepresentation {
@@ -36,13 +40,18 @@ struct ConvergenceCurve: Sendable {
     }
     let final = try prepared(last)
     try Self.checkSize(final)
-    let finalSamples = try ResampledRepresentation(final, bootstrap: bootstrap, keeping: true)
+    let finalSamples = try bootstrap.map {
+      try ResampledRepresentation(final, bootstrap: $0, keeping: true)
+    }
     points = try Concurrent.map(steps.count) { snapshot in
       let x = snapshot == last ? final : try prepared(snapshot)
-      let samples = try snapshot == last ? finalSamples : ResampledRepresentation(x, bootstrap: bootstrap)
+      let resampling = try finalSamples.map { samples in
+        PairScores.Resampling(
+          x: snapshot == last ? samples : try ResampledRepresentation(x, bootstrap: samples.bootstrap),
+          y: samples)
+      }
       let scores = try PairScores(
-        x, final, rule: options.svccaRule, baselines: true,
-        resampling: PairScores.Resampling(x: samples, y: finalSamples))
+        x, final, rule: options.svccaRule, baselines: true, resampling: resampling)
       let nulls = try shifts.lags.map { lag in
         try PairScores(x, final, rule: options.svccaRule, lag: lag, baselines: true)
       }

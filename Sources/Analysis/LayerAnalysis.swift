@@ -10,8 +10,10 @@ public struct LayerAnalysis: Sendable {
   public let maps: [LabelledMatrix]
   /// The steps of the matrices.
   public let steps: [Int]
-  /// The fractions of training that the steps stand for.
+  /// The fractions of training that the steps stand for; those that fall on one recorded step count once.
   public let fractions: [Double]
+  /// What a reader must know: sites that were left out.
+  public let notes: [String]
 
   /// The fractions of the published figure.
   public static let publishedFractions = [0, 0.35, 0.75, 1]
@@ -31,45 +33,53 @@ public struct LayerAnalysis: Sendable {
     let probe = try reader.probe(name)
     let recorded = try reader.steps(of: probe, needed: 1)
     let sites = try probe.sites(options.sites)
-    let snapshots = fractions.map {
-      Self.nearest(to: $0 * Double(recorded[recorded.count - 1]), in: recorded)
+    var chosen: [(fraction: Double, snapshot: Int)] = []
+    for fraction in fractions {
+      let snapshot = Self.nearest(to: fraction * Double(recorded[recorded.count - 1]), in: recorded)
+      if !chosen.contains(where: { $0.snapshot == snapshot }) { chosen.append((fraction, snapshot)) }
     }
     @Sendable func prepared(_ site: RecordedProbe.Site, _ snapshot: Int) throws -> PreparedRepresentation {
       try PreparedRepresentation(
         Activations(reader, probe: name, site: site.name, snapshot: snapshot, step: recorded[snapshot]).tokens
       )
     }
-    let final = try Concurrent.map(sites.count) { try prepared(sites[$0], recorded.count - 1) }
+    let snapshots = Set(chosen.map(\.snapshot) + [recorded.count - 1]).sorted()
+    let comparable = try ComparableSites(sites, named: \.name) { site in
+      let all = try Concurrent.map(snapshots.count) { try prepared(site, snapshots[$0]) }
+      for x in all { try PairScores.check(x, all[all.count - 1]) }
+      return (site: site, prepared: Dictionary(uniqueKeysWithValues: zip(snapshots, all)))
+    }
+    let kept = comparable.results
+    let names = kept.map(\.site.name)
     let rows = probe.windows * probe.positions
     let lag = CircularShifts(rows: rows, windowLength: probe.positions, count: 1).lags.first
     var rowsOfTable = LayerTable(rows: rows)
     var maps: [LabelledMatrix] = []
-    for (fraction, snapshot) in zip(fractions, snapshots) {
-      let now =
-        snapshot == recorded.count - 1
-        ? final : try Concurrent.map(sites.count) { try prepared(sites[$0], snapshot) }
-      let pairs = try Concurrent.map(sites.count * sites.count) { index in
-        let x = now[index / sites.count]
-        let y = final[index % sites.count]
+    for (fraction, snapshot) in chosen {
+      let now = kept.compactMap { $0.prepared[snapshot] }
+      let final = kept.compactMap { $0.prepared[recorded.count - 1] }
+      let pairs = try Concurrent.map(now.count * final.count) { index in
+        let x = now[index / final.count]
+        let y = final[index % final.count]
         return LayerPair(
           rank: [x.rank, y.rank], scores: try PairScores(x, y, rule: options.svccaRule),
           shifted: try lag.map { try CanonicalScores(x, y, lag: $0) })
       }
       maps.append(
         LabelledMatrix(
-          rowAxis: "site", rowLabels: sites.map(\.name), columnAxis: "final_site",
-          columnLabels: sites.map(\.name),
+          rowAxis: "site", rowLabels: names, columnAxis: "final_site", columnLabels: names,
           valueName: Measure.pwcca.rawValue, values: pairs.map { $0.scores.pwccaYX }))
       for (index, pair) in pairs.enumerated() {
         rowsOfTable.add(
-          pair, fraction: fraction, step: recorded[snapshot], site: sites[index / sites.count].name,
-          finalSite: sites[index % sites.count].name)
+          pair, fraction: fraction, step: recorded[snapshot], site: names[index / names.count],
+          finalSite: names[index % names.count])
       }
     }
     table = rowsOfTable.table
     self.maps = maps
-    steps = snapshots.map { recorded[$0] }
-    self.fractions = fractions
+    steps = chosen.map { recorded[$0.snapshot] }
+    self.fractions = chosen.map(\.fraction)
+    notes = comparable.notes
   }
 
   /// The snapshot whose step is nearest; the earlier one of two.

@@ -55,7 +55,8 @@ struct PositionCurves: Sendable {
   ) throws {
     let activations = try Activations(
       reader, probe: probe.name, site: site.name, snapshot: snapshot, step: step)
-    let blocks = IntervalBlocks.of(rows: probe.windows, windowLength: 1, sites: [site])
+    let blocks = IntervalBlocks.of(
+      rows: probe.windows, windowLength: 1, sites: [site], heldAtOnce: probe.positions)
     let prepared = try PreparedPositions(activations, step: step, blocks: blocks)
     let bootstrap = BlockBootstrap(
       blocks: blocks.count, replicates: options.replicates, key: options.key.child("bootstrap"))

@@ -4,7 +4,7 @@ import Tensors
 
 /// How alike the states at the positions of a window are, at one training step (F6, F7).
 ///
-/// Position j is compared with the last position over all windows. Both lie 19 − j tokens apart, so that a fall with
+/// Position j is compared with the last position over all windows. Both lie as many tokens apart as positions, so that a fall with
 /// distance is no surprise by itself; the controls are: the same lags from a fixed position into the next window
 /// (`lagged`), windows that start from a zero state (the probe `sequence_reset`), and shuffled or shifted windows as
 /// nulls. Probes named `repeat_…`, with a repeated token, are analysed in the same way.
@@ -26,26 +26,21 @@ public struct SequenceAnalysis: Sendable {
   public init(_ reader: any SnapshotReader, step: Int? = nil, options: AnalysisOptions) throws {
     _ = try reader.probe("sequence")
     let probes = reader.recordedProbes.filter { Self.isSequence($0.name) }
-    var curves: [PositionCurves] = []
-    var notes: [String] = []
+    var wanted: [(probe: RecordedProbe, site: RecordedProbe.Site, snapshot: Int, step: Int)] = []
     for probe in probes {
       let steps = try reader.steps(of: probe, needed: 1)
       guard let snapshot = step.map({ steps.firstIndex(of: $0) }) ?? (steps.count - 1) else {
         throw AnalysisError.noStep(step: step ?? 0, probe: probe.name, available: steps)
       }
-      let sites = try probe.sites(options.sites)
-      for site in sites {
-        do {
-          curves.append(
-            try PositionCurves(
-              reader, probe: probe, site: site, snapshot: snapshot, step: steps[snapshot],
-              carriesState: probe.name == "sequence", options: options))
-        } catch let error as SimilarityError {
-          if sites.count == 1 { throw error }
-          notes.append("\(site.name) of \(probe.name) was left out: \(error.description)")
-        }
-      }
+      wanted += try probe.sites(options.sites).map { (probe, $0, snapshot, steps[snapshot]) }
     }
+    let comparable = try ComparableSites(wanted, named: { "\($0.site.name) of \($0.probe.name)" }) { item in
+      try PositionCurves(
+        reader, probe: item.probe, site: item.site, snapshot: item.snapshot, step: item.step,
+        carriesState: item.probe.name == "sequence", options: options)
+    }
+    let curves = comparable.results
+    var notes = comparable.notes
     table = SequenceTable(curves).table
     maps = Dictionary(
       curves.map { ("\($0.probe)/\($0.site.name)", Self.map($0)) }, uniquingKeysWith: { first, _ in first })

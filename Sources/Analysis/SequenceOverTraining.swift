@@ -23,23 +23,17 @@ public struct SequenceOverTraining: Sendable {
     let probe = try reader.probe(name)
     let steps = try reader.steps(of: probe, needed: 2)
     let sites = try probe.sites(options.sites)
-    var maps: [PositionTrainingMap] = []
-    var notes: [String] = []
-    for site in sites {
-      do {
-        maps.append(try PositionTrainingMap(reader, probe: probe, site: site, steps: steps))
-      } catch let error as SimilarityError {
-        if sites.count == 1 { throw error }
-        notes.append("\(site.name) was left out: \(error.description)")
-      }
+    let comparable = try ComparableSites(sites, named: \.name) { site in
+      try PositionTrainingMap(reader, probe: probe, site: site, steps: steps)
     }
+    let maps = comparable.results
     pwcca = Self.labelled(maps, .pwcca, \.pwcca)
     cca = Self.labelled(maps, .cca, \.cca)
     table = Self.table(maps)
     nulls = Self.nulls(maps)
     summary = SequenceOverTrainingSummary(
       probe: name, windows: probe.windows, positions: probe.positions, steps: steps,
-      sites: maps.map(\.site.name), notes: notes)
+      sites: maps.map(\.site.name), notes: comparable.notes)
   }
 
   private static func labelled(

@@ -77,7 +77,7 @@ extension RecordedProbe {
       guard let site = sites.first(where: { $0.name == name }) else {
         throw .noSite(name: name, probe: self.name, available: sites.map(\.name))
       }
-      chosen.append(site)
+      if !chosen.contains(site) { chosen.append(site) }
     }
     return chosen
   }

@@ -70,7 +70,7 @@ extension CorporaError: CustomStringConvertible {
     case .badVocabulary(let path, let line, let problem):
       "\(path), line \(line): \(problem); a vocabulary has one word a line"
     case .unknownWord(let word, let source):
-      "the word '\(word)' is not in the vocabulary of \(source); use a text of the same language"
+      "the word '\(word)' of \(source) is not in the vocabulary; use a text of the same language"
     case .impossibleWord(let word, let position):
       "the word '\(word)' at position \(position) cannot stand there in the synthetic language; "
         + "score a text that the same language and seed generated"

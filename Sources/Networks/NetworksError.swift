@@ -8,6 +8,8 @@ public enum NetworksError: Error, Equatable, CustomStringConvertible {
   case unknownParameter(name: String)
   /// A parameter has another shape than the model needs.
   case shape(name: String, expected: [Int], found: [Int])
+  /// A parameter that must be a matrix is none.
+  case notAMatrix(name: String, found: [Int])
   /// Tied weights whose encoder and decoder differ.
   case untiedWeights(name: String)
   /// A site name that no layer of the network has.
@@ -24,6 +26,8 @@ public enum NetworksError: Error, Equatable, CustomStringConvertible {
       "the weights hold '\(name)', which this model does not have; give the weights of a model of the same kind"
     case .shape(let name, let expected, let found):
       "parameter '\(name)' has shape \(found), but this model needs \(expected); check its sizes"
+    case .notAMatrix(let name, let found):
+      "parameter '\(name)' has shape \(found), but a matrix is needed; give the weights of a word language model"
     case .untiedWeights(let name):
       "'\(name)' differs from 'encoder.weight', so these weights are not tied; load them into an untied model"
     case .unknownSite(let name, let known):

@@ -17,7 +17,7 @@ public struct NullFormula: Codable, Equatable, Sendable {
     precondition(rows > 1 && x > 0 && y > 0, "a null of \(x) and \(y) directions in \(rows) rows")
     let alpha = Double(x) / Double(rows - 1)
     let beta = Double(y) / Double(rows - 1)
-    guard alpha + beta < 1 else {
+    guard alpha + beta <= 1 else {
       mean = 1
       max = 1
       return

@@ -122,7 +122,9 @@ extension PairScores {
   }
 
   /// Refuses pairs whose coefficients would mean nothing.
-  static func check(_ x: PreparedRepresentation, _ y: PreparedRepresentation) throws(SimilarityError) {
+  ///
+  /// - Throws: ``SimilarityError``.
+  public static func check(_ x: PreparedRepresentation, _ y: PreparedRepresentation) throws(SimilarityError) {
     guard x.rowCount == y.rowCount else {
       throw .differentRows(x: x.name, rowsX: x.rowCount, y: y.name, rowsY: y.rowCount)
     }

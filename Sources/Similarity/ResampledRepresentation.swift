@@ -110,7 +110,9 @@ struct ResampledSide: Sendable {
     trace = units.trace
     norm = units.inner(units).squareRoot()
     let wantsCanonical = !measures.isDisjoint(with: [.cca, .pwcca])
-    factor = wantsCanonical ? CholeskyDecomposition(centred) : nil
+    factor = try Decomposition.naming(base.name) { () throws(TensorsError) in
+      wantsCanonical ? try CholeskyDecomposition(centred) : nil
+    }
     loading = factor.map { $0.r.multiplied(by: base.loading) } ?? Matrix(rows: 0, columns: 0)
     guard measures.contains(.svcca) else {
       singularValues = []

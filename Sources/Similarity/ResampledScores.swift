@@ -113,6 +113,8 @@ private struct ResampledPair {
   }
 
   /// CCA and PWCCA of W = Rx⁻ᵀ·Cxy·Ry⁻¹, whose narrower side's Gram matrix has the squared correlations.
+  ///
+  /// Squaring costs the digits of correlations below 10⁻⁸, which no standard deviation needs.
   private func canonical() throws -> [(Measure, ProjectionSide, Double)] {
     guard let rx = x.factor, let ry = y.factor else { return [] }
     let white = ry.solvingFromRight(rx.solvingFromLeft(cross))

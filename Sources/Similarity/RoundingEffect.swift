@@ -14,12 +14,17 @@ public enum RoundingEffect {
   public static func measure(exact: Matrix<Float>, stored: Matrix<Float>) throws -> [String: Double] {
     guard exact.rows == stored.rows, exact.rows > exact.columns + stored.columns else { return [:] }
     do {
+      let before = try PreparedRepresentation(MatrixRows(exact, name: "the exact states"))
       let scores = try PairScores(
-        PreparedRepresentation(MatrixRows(exact, name: "the exact states")),
-        PreparedRepresentation(MatrixRows(stored, name: "the stored states")))
+        before, PreparedRepresentation(MatrixRows(stored, name: "the stored states")))
+      // A direction that rounding made constant is lost altogether, not left out of the mean.
+      let exactRank = before.rank
+      let kept = Double(scores.coefficients.count) / Double(exactRank)
+      let keptLeading = Double(scores.svccaKept.min() ?? 0) / Double(scores.svccaKept[0])
       return [
-        "cca": 1 - scores.cca, "svcca": 1 - scores.svcca, "pwcca": 1 - scores.pwcca, "cka": 1 - scores.cka,
-        "cca_coefficient": 1 - (scores.coefficients.last ?? 1),
+        "cca": 1 - scores.cca * kept, "svcca": 1 - scores.svcca * keptLeading, "pwcca": 1 - scores.pwccaXY,
+        "cka": 1 - scores.cka,
+        "cca_coefficient": scores.coefficients.count < exactRank ? 1 : 1 - (scores.coefficients.last ?? 1),
       ]
     } catch SimilarityError.noVariance {
       return [:]

@@ -41,7 +41,7 @@ extension StorageError: CustomStringConvertible {
     case .missing(let path):
       "\(path) does not exist; check the path"
     case .malformed(let path, let format, let byte, let problem):
-      "\(path) is not a readable \(format) file: \(problem)\(byte.map { " at byte \($0)" } ?? "")"
+      "\(path) is not a readable \(format) file: \(problem)\(byte.map { " at byte \($0)" } ?? ""); write it again"
     case .checksum(let path, let expected, let found):
       "\(path) is damaged: its SHA-256 is \(found), but \(expected) was written; restore it from a copy"
     case .length(let path, let expected, let found):
@@ -80,7 +80,7 @@ extension StorageError: CustomStringConvertible {
     case 1, 13, 30: "; check the permissions"
     case 5: "; check the disk"
     case 2, 20: "; check the path"
-    default: ""
+    default: "; look at the disk and try again"
     }
   }
 

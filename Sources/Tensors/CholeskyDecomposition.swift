@@ -6,11 +6,18 @@ public struct CholeskyDecomposition: Equatable, Sendable {
   public let r: Matrix<Double>
 
   /// Decomposes a symmetric n × n matrix, of which the upper triangle is read; nil where it is not positive definite.
-  public init?(_ matrix: Matrix<Double>) {
+  ///
+  /// - Throws: ``TensorsError/decomposition(name:rows:columns:reason:)`` for a matrix that is not all numbers.
+  public init?(_ matrix: Matrix<Double>) throws(TensorsError) {
     precondition(matrix.rows == matrix.columns, "a Cholesky factor of \(matrix.rows) × \(matrix.columns)")
     var factor = matrix
     var span = factor.elements.mutableSpan
-    guard LAPACK.cholesky(&span, n: matrix.rows) else { return nil }
+    do {
+      guard try LAPACK.cholesky(&span, n: matrix.rows) else { return nil }
+    } catch {
+      throw .decomposition(
+        name: "Cholesky decomposition", rows: matrix.rows, columns: matrix.columns, reason: error.description)
+    }
     r = factor
   }
 

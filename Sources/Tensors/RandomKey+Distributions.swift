@@ -20,7 +20,9 @@ extension RandomKey {
     return index % 2 == 0 ? radius * cos(2 * .pi * v) : radius * sin(2 * .pi * v)
   }
 
-  /// `count` numbers uniform in [low, high), with 24 bits each: draws 0 to count − 1.
+  /// `count` numbers uniform between low and high, with 24 bits each: draws 0 to count − 1.
+  ///
+  /// Rounding may give `high` itself.
   public func uniforms(_ count: Int, from low: Float, to high: Float) -> [Float] {
     var result: [Float] = []
     result.reserveCapacity(count)
@@ -38,9 +40,9 @@ extension RandomKey {
   /// `count` standard normal numbers: draws 0 to count − 1.
   public func normals(_ count: Int) -> [Double] { (0..<count).map(normal) }
 
-  /// A number uniform in `0..<bound`, from draw `index`; the bias is below bound·2⁻³².
+  /// A number uniform in `0..<bound`, for bounds up to 2³², from draw `index`; the bias is below bound·2⁻³².
   public func integer(_ index: Int, below bound: Int) -> Int {
-    precondition(bound > 0, "a bound must be positive")
+    precondition(bound > 0 && bound <= 1 << 32, "the bound \(bound) is not from 1 to 2^32")
     return Int((UInt64(bits32(index)) &* UInt64(bound)) >> 32)
   }
 

@@ -7,7 +7,7 @@ public struct SymmetricEigendecomposition: Equatable, Sendable {
   /// The unit eigenvectors, n × n: row i belongs to value i.
   public let vectors: Matrix<Double>
 
-  /// Decomposes a symmetric n × n matrix, of which the lower triangle is read.
+  /// Decomposes a symmetric n × n matrix, of which the upper triangle is read.
   ///
   /// - Throws: ``TensorsError/decomposition(name:rows:columns:reason:)`` when the iteration does not converge.
   public init(_ matrix: Matrix<Double>) throws(TensorsError) {

@@ -6,14 +6,14 @@ public enum TrainingError: Error, Equatable, CustomStringConvertible {
   case unknownPreset(name: String, known: [String])
   /// A loss or a gradient is not a number, or the loss exploded.
   case diverged(step: Int, parameter: String, loss: Double, what: String)
-  /// A text is too short for the lanes that are to be cut out of it.
-  case tooFewTokens(split: String, tokens: Int, needed: Int)
   /// The files of the corpus are not those that the run began with.
   case changedData(split: String)
   /// A checkpoint lacks something, or something in it does not fit the run.
   case unusableCheckpoint(path: String, what: String)
-  /// There is nothing to resume.
-  case nothingToResume(path: String)
+  /// A run that records states has lost them.
+  case missingStates(path: String, step: Int)
+  /// A run has no weights yet.
+  case noCheckpoint(path: String)
 
   /// One sentence that says what, where and what to do.
   public var description: String {
@@ -24,15 +24,16 @@ public enum TrainingError: Error, Equatable, CustomStringConvertible {
       "no preset is called '\(name)'; there are \(known.joined(separator: ", "))"
     case .diverged(let step, let parameter, let loss, let what):
       "training diverged at step \(step) in '\(parameter)' (\(what), loss \(loss)); "
-        + "lower the learning rate or the clip norm, and resume from the last checkpoint or start anew"
-    case .tooFewTokens(let split, let tokens, let needed):
-      "the \(split) text has \(tokens) tokens, but at least \(needed) are needed; give more text or fewer lanes"
+        + "start a new run with a lower learning rate or clip norm"
     case .changedData(let split):
       "the \(split) text is not the one that this run began with; put the original file back to resume"
     case .unusableCheckpoint(let path, let what):
       "the checkpoint in \(path) cannot be resumed: \(what)"
-    case .nothingToResume(let path):
-      "there is no checkpoint in \(path); start the run without --resume"
+    case .missingStates(let path, let step):
+      "\(path) is missing, but this run recorded states up to step \(step); restore it from a copy, or take \"recording\" "
+        + "out of config.json to go on without states"
+    case .noCheckpoint(let path):
+      "there is no checkpoint in \(path); train the run first"
     }
   }
 }

@@ -28,9 +28,6 @@ struct AnalysisArguments: ParsableArguments {
   @Option(help: "Which leading directions SVCCA keeps: 99 % of the singular-values or of the variance.")
   var svccaRule = SVCCARule.singularValues
 
-  @Option(help: "Circular shifts of each null.")
-  var shifts = 2
-
   @Option(help: "Seed of the bootstrap and of shuffled windows.")
   var seed: UInt64 = 0
 
@@ -38,7 +35,6 @@ struct AnalysisArguments: ParsableArguments {
   @OptionGroup var options: OutputOptions
 
   func validate() throws {
-    guard shifts >= 0 else { throw ValidationError("--shifts must be 0 or more, not \(shifts)") }
     if let sites, sites.split(separator: ",").isEmpty { throw ValidationError("--sites names no site") }
   }
 
@@ -47,7 +43,6 @@ struct AnalysisArguments: ParsableArguments {
     var result = AnalysisOptions(key: RandomKey(seed: seed).child("analysis"))
     result.sites = sites?.split(separator: ",").map { String($0.drop { $0 == " " }) }
     result.svccaRule = svccaRule
-    result.shifts = shifts
     return result
   }
 

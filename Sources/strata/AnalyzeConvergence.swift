@@ -10,10 +10,19 @@ struct AnalyzeConvergence: ParsableCommand {
     commandName: "convergence",
     abstract: "How near each layer is to its final form at every recorded step, by every measure.")
 
+  @Option(help: "Circular shifts of each null.")
+  var shifts = 2
+
   @OptionGroup var arguments: AnalysisArguments
+
+  func validate() throws {
+    guard shifts >= 0 else { throw ValidationError("--shifts must be 0 or more, not \(shifts)") }
+  }
 
   func run() throws {
     try arguments.run { states, options in
+      var options = options
+      options.shifts = shifts
       var outcome = try Self.outcome(of: try ConvergenceAnalysis(states, options: options))
       outcome.section.warnings += try RecordedStates.roundingWarnings(states, probe: "convergence")
       return outcome

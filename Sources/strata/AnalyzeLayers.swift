@@ -10,7 +10,7 @@ struct AnalyzeLayers: ParsableCommand {
     commandName: "layers", abstract: "Every layer at chosen steps against every layer of the last step.")
 
   @Option(help: "Fractions of training at which to look, with commas between.")
-  var fractions = "0,0.35,0.75,1"
+  var fractions = LayerAnalysis.publishedFractions.map { "\($0)" }.joined(separator: ",")
 
   @OptionGroup var arguments: AnalysisArguments
 
@@ -42,7 +42,7 @@ struct AnalyzeLayers: ParsableCommand {
         the latter. A diagonal brighter than the rest says that layers are already themselves.
         """)
     return AnalysisOutcome(
-      name: "layers", title: "Layer by layer", findings: findings(of: analysis), warnings: [],
+      name: "layers", title: "Layer by layer", findings: findings(of: analysis), warnings: analysis.notes,
       notes: [
         "The steps are the recorded ones nearest to \(analysis.fractions.map { "\($0)" }.joined(separator: ", ")) of training."
       ],

@@ -38,7 +38,7 @@ extension AnalyzeSequence {
     let summary = analysis.summary
     let table = try analysis.table.hiddenStates()
     let weighted = try table.rows("measure", Measure.pwcca.rawValue)
-    let within = try weighted.rows(where: "position") { _ in true }.rows("control", "within window")
+    let within = try weighted.rows("control", "within window")
     let curves = LinePlot(
       title: "Similarity of each position to the last one",
       caption: """

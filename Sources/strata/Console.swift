@@ -43,8 +43,16 @@ struct Console: Sendable {
     write("\r\u{1B}[K\(line)", to: .standardError)
   }
 
-  // A reader that went away is not worth an error.
   private func write(_ text: String, to handle: FileHandle) {
-    try? handle.write(contentsOf: Data(text.utf8))
+    do {
+      try handle.write(contentsOf: Data(text.utf8))
+    } catch {
+      // A reader that went away is not worth an error; a result that is lost is.
+      let cause = (error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError
+      guard handle === FileHandle.standardOutput, cause?.code != Int(EPIPE) else { return }
+      complain(
+        "cannot write to standard output: \(cause?.localizedDescription ?? "\(error)"); send it elsewhere")
+      exit(ProgramExit.failed.rawValue)
+    }
   }
 }

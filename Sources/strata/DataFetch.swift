@@ -64,7 +64,7 @@ final class DownloadDisplay: Sendable {
       console.note("\(address): \(reason)")
     case .fetched(let path):
       bar.withLock { $0?.finish() }
-      console.note("\(path) is there, with its SHA-256")
+      console.note("\(path) is there")
     }
   }
 }

@@ -18,11 +18,11 @@ struct EvaluateCommand: ParsableCommand {
   @Argument(help: ArgumentHelp("A run folder.", valueName: "run"))
   var folder: String?
 
-  @Option(help: "Which text of the run's corpus: train, valid or test.")
-  var split = "test"
+  @Option(help: "Which text of the run's corpus: train, valid or test (default: test).")
+  var split: String?
 
-  @Option(help: "Which checkpoint of the run: a step, first, or last.")
-  var step = "last"
+  @Option(help: "Which checkpoint of the run: a step, first, or last (default: last).")
+  var step: String?
 
   @Option(help: "Weights in safetensors.")
   var weights: String?
@@ -46,7 +46,10 @@ struct EvaluateCommand: ParsableCommand {
       let missing = others.filter { $0.1 == nil }.map(\.0)
       throw ValidationError("name a run, or add \(missing.joined(separator: ", "))")
     }
-    guard Split(rawValue: split) != nil else {
+    if folder == nil, let option = split.map({ _ in "--split" }) ?? step.map({ _ in "--step" }) {
+      throw ValidationError("weights from elsewhere have no \(option.dropFirst(2)); remove \(option)")
+    }
+    if let split, Split(rawValue: split) == nil {
       throw ValidationError("--split '\(split)' is none of train, valid, test")
     }
   }
@@ -58,7 +61,7 @@ struct EvaluateCommand: ParsableCommand {
     let (model, tokens, truth) = try folder.map { try stored($0, files, console) } ?? foreign(files)
     guard tokens.count > 1 else {
       throw CommandError.badData(
-        "\(text ?? split) has \(tokens.count) tokens; at least 2 are needed for one loss")
+        "\(text ?? split ?? "test") has \(tokens.count) tokens; at least 2 are needed for one loss")
     }
     let interruption = Interruption()
     console.note("scoring \(tokens.count - 1) tokens")
@@ -83,9 +86,9 @@ struct EvaluateCommand: ParsableCommand {
   ) {
     let stored = try StoredRun(opening: path, in: files)
     let corpus = try stored.corpus()
-    let step = try stored.step(ActivationSource.Step(parsing: step))
-    console.note("weights of step \(step), \(split) text of \(corpus.name)")
-    let split = Split(rawValue: split) ?? .test
+    let step = try stored.step(ActivationSource.Step(parsing: step ?? "last"))
+    let split = split.flatMap(Split.init) ?? .test
+    console.note("weights of step \(step), \(split.rawValue) text of \(corpus.name)")
     return (try stored.model(step: step), corpus.tokens(split), try corpus.trueLosses(split, in: files))
   }
 

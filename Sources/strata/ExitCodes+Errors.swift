@@ -43,9 +43,19 @@ extension StorageError {
   fileprivate var programExit: ProgramExit {
     switch self {
     case .system(_, _, let errno, _): [ENOENT, ENOTDIR, EISDIR].contains(errno) ? .badData : .failed
-    case .unknownKey, .missingKey, .invalidValue, .folderNotEmpty: .wrongUsage
+    case .folderNotEmpty: .wrongUsage
     case .checkpointExists, .runInUse: .failed
     default: .badData
+    }
+  }
+}
+
+extension StorageError {
+  /// Whether it is about what stands in a file, and not about the file.
+  var isAboutContent: Bool {
+    switch self {
+    case .malformed, .unknownKey, .missingKey, .invalidValue: true
+    default: false
     }
   }
 }

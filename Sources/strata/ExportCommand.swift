@@ -41,6 +41,7 @@ struct ExportCommand: ParsableCommand {
     guard ["npy", "npz", "csv"].contains(Path.fileExtension(of: to)) else {
       throw ValidationError("--to '\(to)' ends neither in .npy, .npz nor .csv")
     }
+    if let site, site.split(separator: ",").isEmpty { throw ValidationError("--site names no site") }
     _ = try windows.map { try Self.range($0, option: "--windows") }
     _ = try positions.map { try Self.range($0, option: "--positions") }
   }

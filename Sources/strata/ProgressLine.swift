@@ -65,6 +65,7 @@ struct ProgressLine: Equatable {
 
   /// A span of time in its two largest units: `42s`, `3m 20s`, `2h 05m`.
   static func duration(_ seconds: Double) -> String {
+    guard seconds.isFinite, abs(seconds) < 1e15 else { return "\(seconds)s" }
     let whole = Int(seconds.rounded())
     if whole < 60 { return "\(whole)s" }
     if whole < 3600 { return "\(whole / 60)m \(twoDigits(whole % 60))s" }

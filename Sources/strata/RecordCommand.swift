@@ -69,7 +69,7 @@ struct RecordCommand: ParsableCommand {
     let console = options.console
     let stored = try StoredRun(opening: folder, in: files)
     let destination = to ?? stored.directory.statesPath
-    if to == nil, try files.exists(destination) {
+    if try files.exists(destination) {
       throw CommandError.usage("\(destination) is there already; name another folder with --to")
     }
     let chosen = try parsedSteps()
@@ -86,7 +86,7 @@ struct RecordCommand: ParsableCommand {
       if case .snapshot(let step, let probe) = event { console.note("step \(step), probe \(probe)") }
       if let signal = interruption.request.signalNumber {
         throw CommandError.interrupted(
-          signal: signal, saved: "the snapshots recorded so far are in \(destination)")
+          signal: signal, saved: "the unfinished recording was removed; the run is as it was")
       }
     }
     if options.json {

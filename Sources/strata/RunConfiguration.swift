@@ -18,6 +18,15 @@ struct RunConfiguration {
   }
 
   private func base(in files: any FileSystem) throws -> LanguageModelRun {
+    do {
+      return try baseAsWritten(in: files)
+    } catch let error as StorageError where error.isAboutContent {
+      // What a person wrote into a configuration is usage, as options are.
+      throw CommandError.usage(error.description)
+    }
+  }
+
+  private func baseAsWritten(in files: any FileSystem) throws -> LanguageModelRun {
     guard let path else {
       guard let data = options.data else {
         throw CommandError.usage(
@@ -68,8 +77,9 @@ struct RunConfiguration {
     }
     set(options.emsize, \.model.embeddingSize)
     set(options.nhid, \.model.hiddenSize)
-    // A preset's embedding is as wide as its layers; so it stays when only --nhid is given, as tying needs.
-    if options.nhid != nil, options.emsize == nil, preset != nil {
+    // A preset's embedding is as wide as its layers; so it stays when only --nhid is given, as tying needs; a
+    // file's may be as it wants.
+    if options.nhid != nil, options.emsize == nil, preset != nil, path == nil {
       run.model.embeddingSize = run.model.hiddenSize
     }
     set(options.nlayers, \.model.layerCount)

@@ -90,8 +90,11 @@ struct TrainLanguage: ParsableCommand {
       let forecast = try RunForecast(run, corpus: corpus)
       return try console.forecast(forecast, json: options.json)
     }
+    // What cannot be recorded is found before the folder is made.
+    let recording = try run.recording.map { try Recording($0, model: run.model, corpus: corpus) }
     guard let out else { throw CommandError.usage("name the run folder with --out") }
     let directory = try RunDirectory(creating: out, in: files)
+    for warning in recording?.warnings ?? [] { console.warn(warning) }
     try TrainingSession(directory: directory, files: files, console: console, json: options.json)
       .start(run, corpus: corpus)
   }

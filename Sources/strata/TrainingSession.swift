@@ -26,13 +26,7 @@ struct TrainingSession {
     let lock = try RunLock(directory)
     let corpus = try TextCorpus.load(run.data, in: files)
     let completed = try run.completed(for: corpus)
-    let checkpoints = CheckpointStore(run: directory, fileSystem: files)
-    let resumes = try !checkpoints.steps().isEmpty
-    if !resumes {
-      try files.removeTree(directory.statesPath)
-      try files.removeTree(directory.metricsPath)
-    }
-    try train(completed, corpus: corpus, resume: resumes)
+    try train(completed, corpus: corpus, resume: true)
     withExtendedLifetime(lock) {}
   }
 

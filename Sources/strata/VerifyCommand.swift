@@ -1,13 +1,17 @@
 import ArgumentParser
 import Foundation
 import Storage
+import Training
 
 /// `strata verify`: whether a run's files are the ones that were written.
 struct VerifyCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "verify",
-    abstract: "Check every checksum of a run: weights, optimiser, metrics and states.",
-    discussion: "Prints one line for each damage that it finds; exit code 4 if there is any.")
+    abstract: "Check every checksum of a run, of weights, carried state and recorded states.",
+    discussion: """
+      Configuration and metrics have no checksum; they must be readable. Prints one line for each damage that it finds; \
+      exit code 4 if there is any.
+      """)
 
   @Argument(help: ArgumentHelp("Run folders.", valueName: "run"))
   var runs: [String]
@@ -51,29 +55,36 @@ struct VerifyCommand: ParsableCommand {
   private static func verify(_ path: String, files: any FileSystem, console: Console) throws -> Finding {
     let run = try RunDirectory(opening: path, in: files)
     var finding = Finding(run: path, checkpoints: [], snapshots: [:], damages: [])
+    // What cannot be read is damage too, and must not hide the rest.
+    func collecting(_ body: () throws -> Void) {
+      do {
+        try body()
+      } catch {
+        finding.damages.append("\(error)")
+      }
+    }
     let checkpoints = CheckpointStore(run: run, fileSystem: files)
     for step in try checkpoints.steps() {
       console.note("checkpoint \(step)")
       finding.checkpoints.append(step)
       finding.damages += try checkpoints.verify(step: step).map(\.description)
     }
+    var configuration: LanguageModelRun?
+    collecting { configuration = try StoredRun(opening: path, in: files).configuration }
     if try files.exists(run.statesPath) {
       console.note("states")
-      finding.damages += try StateStore.verify(run.statesPath, in: files).map(\.description)
-      if let store = try? StateStore(opening: run.statesPath, in: files) {
-        let configuration = try StoredRun(opening: path, in: files).configuration
-        if let other = try RecordedStates.foreignAttribute(of: store, run: configuration) {
+      collecting {
+        finding.damages += try StateStore.verify(run.statesPath, in: files).map(\.description)
+        let store = try StateStore(opening: run.statesPath, in: files)
+        for probe in store.probes { finding.snapshots[probe.name] = try store.steps(probe: probe.name).count }
+        if let other = try configuration.flatMap({ try RecordedStates.foreignAttribute(of: store, run: $0) })
+        {
           finding.damages.append(
             "\(run.statesPath) is of another run: its \(other.name) is \(other.found), not \(other.expected)")
         }
-        for probe in store.probes { finding.snapshots[probe.name] = try store.steps(probe: probe.name).count }
       }
     }
-    do {
-      if try files.exists(run.metricsPath) { _ = try MetricLog.read(run.metricsPath, in: files) }
-    } catch let error as StorageError {
-      finding.damages.append(error.description)
-    }
+    collecting { if try files.exists(run.metricsPath) { _ = try MetricLog.read(run.metricsPath, in: files) } }
     return finding
   }
 }

@@ -1,6 +1,8 @@
-/// Whether two numbers agree within `tolerance` times the larger magnitude (or `floor`); never true for NaN.
+/// Whether two numbers agree within `tolerance` times the larger magnitude (or `floor`); never true for NaN, and
+/// for an infinity only with itself.
 public func isClose(_ a: Double, _ b: Double, tolerance: Double, floor: Double = 0) -> Bool {
-  abs(a - b) <= max(tolerance * max(abs(a), abs(b)), floor)
+  guard a.isFinite, b.isFinite else { return a == b }
+  return abs(a - b) <= max(tolerance * max(abs(a), abs(b)), floor)
 }
 
 /// The largest absolute difference of two arrays over the largest magnitude of the second.

@@ -1,6 +1,6 @@
 // exp, expm1-based tanh and the logistic function in Float32, written so that loops over them vectorise.
 //
-// Bounds, measured against Float64 over all of their range by KernelsTests: exp 2 ulp, logistic 3 ulp, tanh 4 ulp.
+// Bounds against Float64, which KernelsTests measures: logistic 3 ulp from -86 on, tanh 4 ulp.
 #ifndef STRATA_VECTOR_MATH_H
 #define STRATA_VECTOR_MATH_H
 
@@ -15,7 +15,7 @@
 #endif
 
 static inline float strata_power_of_two(float n) {
-  int32_t bits = ((int32_t)n + 127) << 23;
+  uint32_t bits = (uint32_t)((int32_t)n + 127) << 23;
   float result;
   memcpy(&result, &bits, sizeof result);
   return result;
@@ -33,7 +33,8 @@ static inline void strata_exp_parts(float x, float *scale, float *expm1_of_remai
   p = p * r + 1.66666667e-1f;
   p = p * r + 0.5f;
   *expm1_of_remainder = r + r * r * p;
-  *scale = strata_power_of_two(n);
+  // A number that is none stays none in the remainder; the exponent must be an integer all the same.
+  *scale = strata_power_of_two(n == n ? n : 0.0f);
 }
 
 static inline float strata_clamp(float x, float low, float high) {

@@ -29,7 +29,10 @@ public struct SyntheticCorpus: Codable, Equatable, Sendable {
   /// The name of the file that holds this.
   public static let fileName = "language.json"
 
-  /// The version of the grammar; texts of another version cannot be scored.
+  /// The version of the grammar that this program writes and reads.
+  static let currentVersion = 1
+
+  /// The version of the grammar.
   public let version: Int
   /// The seed of the language and of its texts.
   public let seed: UInt64
@@ -66,12 +69,14 @@ public struct SyntheticCorpus: Codable, Equatable, Sendable {
     }
     let truth = Path.join(folder, "truth")
     try fileSystem.makeFolders(truth)
+    // The texts come last: a stop before leaves a folder without them, which the next generation completes.
+    var files: [(path: String, bytes: [UInt8])] = []
     var texts: [String: Text] = [:]
     for (split, count) in zip(Split.allCases, [tokens.train, tokens.valid, tokens.test]) {
       let key = RandomKey(seed: language.seed).child("synthetic language").child("text").child(split.rawValue)
       let text = language.generate(tokens: count, key: key)
       let bytes = Array(language.vocabulary.text(text).utf8)
-      try AtomicWrite.replace(Path.join(folder, "\(split).txt"), with: bytes, in: fileSystem)
+      files.append((Path.join(folder, "\(split).txt"), bytes))
       let losses = try language.trueLosses(text)
       texts[split.rawValue] = Text(
         tokens: text.count, sha256: try Digest.sha256(bytes), losses: MeanLoss(losses),
@@ -88,10 +93,11 @@ public struct SyntheticCorpus: Codable, Equatable, Sendable {
         to: Path.join(truth, "\(split)_labels.npy"), in: fileSystem)
     }
     let corpus = SyntheticCorpus(
-      version: 1, seed: language.seed, configuration: language.configuration,
+      version: currentVersion, seed: language.seed, configuration: language.configuration,
       words: language.vocabulary.count, labels: SyntheticLanguage.labelNames, texts: texts)
     try AtomicWrite.replace(
       Path.join(folder, fileName), with: try StrictJSON.encode(corpus), in: fileSystem)
+    for (path, bytes) in files { try AtomicWrite.replace(path, with: bytes, in: fileSystem) }
     return corpus
   }
 
@@ -99,7 +105,13 @@ public struct SyntheticCorpus: Codable, Equatable, Sendable {
   public static func read(from folder: String, in fileSystem: any FileSystem) throws -> SyntheticCorpus? {
     let path = Path.join(folder, fileName)
     guard try fileSystem.exists(path) else { return nil }
-    return try StrictJSON.decode(SyntheticCorpus.self, from: try fileSystem.read(path), source: path)
+    let corpus = try StrictJSON.decode(SyntheticCorpus.self, from: try fileSystem.read(path), source: path)
+    guard corpus.version == currentVersion else {
+      throw CorporaError.usage(
+        "\(path) is of version \(corpus.version) of the synthetic language, this program has version \(currentVersion); "
+          + "generate the corpus again")
+    }
+    return corpus
   }
 
   /// The language that the texts are of.

@@ -71,8 +71,8 @@ struct CorpusFolder: Equatable, Sendable {
   }
 
   private init(opening path: String, expecting known: KnownCorpus?, in fileSystem: any FileSystem) throws {
-    let layouts: [KnownCorpus?] =
-      (known == nil ? [] : [known]) + [nil] + CorpusRegistry.all.filter { $0 != known }
+    // Other texts must not pass for a data set that was asked for by name.
+    let layouts: [KnownCorpus?] = known == nil ? [nil] + CorpusRegistry.all : [known]
     let present = try layouts.map { layout in
       try Split.allCases.filter { try fileSystem.exists(Path.join(path, CorpusFolder.fileName($0, layout))) }
         .count

@@ -25,7 +25,7 @@ public struct Vocabulary: Equatable, Sendable {
 
   /// The text of some ids: words with spaces between, a line feed after each `<eos>`, which is not written.
   ///
-  /// Cutting the result up again gives the same ids.
+  /// Cutting the result up again gives the same ids, where they end with `<eos>`.
   public func text(_ ids: some Collection<Int32>) -> String {
     var text = ""
     var isLineStart = true
@@ -74,11 +74,21 @@ public struct Vocabulary: Equatable, Sendable {
     var table = WordTable()
     for (index, word) in lines.enumerated() {
       var single = WordTable()
-      guard let ids = try? Tokenizer.tokens(of: Array(word), path: path, into: &single), ids.count == 2 else {
+      // The space keeps a byte order mark from being taken for the beginning of a file.
+      let ids: [Int32]
+      do {
+        ids = try Tokenizer.tokens(of: [0x20] + word, path: path, into: &single)
+      } catch CorporaError.notUTF8(_, _, _, let value) {
         throw CorporaError.badVocabulary(
-          path: path, line: index + 1, problem: word.isEmpty ? "the line is empty" : "this is not one word")
+          path: path, line: index + 1, problem: "the byte \(value) is not UTF-8; convert the file")
+      } catch CorporaError.noWords {
+        throw CorporaError.badVocabulary(path: path, line: index + 1, problem: "the line is empty")
       }
-      guard Int(table.number(Array(word).span)) == index else {
+      guard ids.count == 2 else {
+        throw CorporaError.badVocabulary(path: path, line: index + 1, problem: "this is not one word")
+      }
+      // The word alone, without white space such as the carriage return of some editors.
+      guard Int(table.number(single.bytes(of: 0).span)) == index else {
         throw CorporaError.badVocabulary(path: path, line: index + 1, problem: "the word stands twice")
       }
     }

@@ -11,11 +11,8 @@ public enum BLAS {
     a: Span<Scalar>, lda: Int, b: Span<Scalar>, ldb: Int, beta: Scalar = 0,
     c: inout MutableSpan<Scalar>, ldc: Int
   ) {
-    precondition(
-      fits(a.count, rows: transposeA ? k : m, columns: transposeA ? m : k, leading: lda), "A too small")
-    precondition(
-      fits(b.count, rows: transposeB ? n : k, columns: transposeB ? k : n, leading: ldb), "B too small")
-    precondition(fits(c.count, rows: m, columns: n, leading: ldc), "C too small")
+    checkSizes(
+      transposeA, transposeB, m, n, k, a: (a.count, lda), b: (b.count, ldb), c: (c.count, ldc))
     guard m > 0, n > 0 else { return }
     guard k > 0 else {
       for row in 0..<m {
@@ -50,6 +47,19 @@ public enum BLAS {
     if multiplyAdds < 100_000 { return 1 }
     if multiplyAdds < 20_000_000 { return 2 }
     return multiplyAdds < 2_000_000_000 ? 4 : 8
+  }
+
+  /// Traps unless the arrays, given as (count, leading dimension), hold their matrices.
+  static func checkSizes(
+    _ transposeA: Bool, _ transposeB: Bool, _ m: Int, _ n: Int, _ k: Int, a: (Int, Int), b: (Int, Int),
+    c: (Int, Int)
+  ) {
+    precondition(m >= 0 && n >= 0 && k >= 0, "a product of \(m) × \(k) and \(k) × \(n)")
+    precondition(
+      fits(a.0, rows: transposeA ? k : m, columns: transposeA ? m : k, leading: a.1), "A too small")
+    precondition(
+      fits(b.0, rows: transposeB ? n : k, columns: transposeB ? k : n, leading: b.1), "B too small")
+    precondition(fits(c.0, rows: m, columns: n, leading: c.1), "C too small")
   }
 
   private static func fits(_ count: Int, rows: Int, columns: Int, leading: Int) -> Bool {
@@ -93,6 +103,8 @@ extension Float: BLASScalar {
     transposeA: Bool, transposeB: Bool, m: Int, n: Int, k: Int, alpha: Float, a: Span<Float>, lda: Int,
     b: Span<Float>, ldb: Int, beta: Float, c: inout MutableSpan<Float>, ldc: Int
   ) {
+    BLAS.checkSizes(
+      transposeA, transposeB, m, n, k, a: (a.count, lda), b: (b.count, ldb), c: (c.count, ldc))
     a.withUnsafeBufferPointer { a in
       b.withUnsafeBufferPointer { b in
         c.withUnsafeMutableBufferPointer { c in
@@ -110,6 +122,8 @@ extension Double: BLASScalar {
     transposeA: Bool, transposeB: Bool, m: Int, n: Int, k: Int, alpha: Double, a: Span<Double>, lda: Int,
     b: Span<Double>, ldb: Int, beta: Double, c: inout MutableSpan<Double>, ldc: Int
   ) {
+    BLAS.checkSizes(
+      transposeA, transposeB, m, n, k, a: (a.count, lda), b: (b.count, ldb), c: (c.count, ldc))
     a.withUnsafeBufferPointer { a in
       b.withUnsafeBufferPointer { b in
         c.withUnsafeMutableBufferPointer { c in

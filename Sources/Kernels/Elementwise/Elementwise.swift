@@ -7,7 +7,8 @@ public enum Elementwise {
     _ other: [Float], scaledBy scale: Float, in range: Range<Int>, to values: inout [Float]
   ) {
     precondition(
-      range.upperBound <= min(values.count, other.count), "\(range) of \(values.count), \(other.count)")
+      range.lowerBound >= 0 && range.upperBound <= min(values.count, other.count),
+      "\(range) of \(values.count), \(other.count)")
     let count = range.count
     let start = range.lowerBound
     let block = 65536

@@ -8,7 +8,8 @@ extension LAPACK {
   ///   - a: n × n, row-major, of which the upper triangle is read; replaced by R, with zeros below the diagonal.
   ///   - n: the size.
   /// - Returns: whether the matrix is positive definite; where it is not, `a` holds nothing of use.
-  public static func cholesky(_ a: inout MutableSpan<Double>, n: Int) -> Bool {
+  /// - Throws: ``KernelError/lapack(routine:info:)`` for a matrix that is not all numbers.
+  public static func cholesky(_ a: inout MutableSpan<Double>, n: Int) throws(KernelError) -> Bool {
     precondition(a.count >= n * n, "a factorisation of size \(n) on a smaller array")
     guard n > 0 else { return true }
     _ = Threads.openBLASIsSerial
@@ -17,6 +18,7 @@ extension LAPACK {
       // The row-major upper triangle is the column-major lower one, and L·Lᵀ there is Rᵀ·R here.
       info = LAPACKE_dpotrf(LAPACK_COL_MAJOR, CChar(UInt8(ascii: "L")), Int32(n), a.baseAddress, Int32(n))
     }
+    if info < 0 { throw .lapack(routine: "dpotrf", info: Int(info)) }
     guard info == 0 else { return false }
     for i in 1..<max(n, 1) {
       for j in 0..<i { a[i * n + j] = 0 }

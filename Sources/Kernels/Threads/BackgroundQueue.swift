@@ -31,6 +31,11 @@ public final class BackgroundQueue<State: Sendable>: Sendable {
   /// - Throws: the error of the first job that failed.
   public func wait() throws { try worker.wait() }
 
+  /// Returns at once.
+  ///
+  /// - Throws: the error of the first job that failed, if one did.
+  public func check() throws { try worker.check() }
+
   /// The bytes that jobs in flight hold at this moment.
   public var bytesInFlight: Int { worker.bytesInFlight }
 }
@@ -118,6 +123,10 @@ private final class Worker<State: Sendable>: @unchecked Sendable {
       while failure == nil && (running || next < jobs.count) { pthread_cond_wait(changed, mutex) }
       if let failure { throw failure }
     }
+  }
+
+  func check() throws {
+    try locked { if let failure { throw failure } }
   }
 
   var bytesInFlight: Int { locked { inFlight } }

@@ -42,7 +42,7 @@ extension LanguageModel {
   ///
   /// Equal encoder and decoder matrices are taken for tied ones.
   ///
-  /// - Throws: ``NetworksError/missingParameter(name:)`` or ``NetworksError/shape(name:expected:found:)``.
+  /// - Throws: ``NetworksError/missingParameter(name:)`` or ``NetworksError/notAMatrix(name:found:)``.
   public static func configuration(
     ofWeights weights: [(name: String, tensor: Tensor)]
   ) throws(NetworksError) -> LanguageModelConfiguration {
@@ -51,10 +51,10 @@ extension LanguageModel {
     guard let encoder = given["encoder.weight"] else { throw .missingParameter(name: "encoder.weight") }
     guard let recurrent = given["rnn.weight_hh_l0"] else { throw .missingParameter(name: "rnn.weight_hh_l0") }
     guard encoder.shape.count == 2 else {
-      throw .shape(name: "encoder.weight", expected: [0, 0], found: encoder.shape)
+      throw .notAMatrix(name: "encoder.weight", found: encoder.shape)
     }
     guard recurrent.shape.count == 2 else {
-      throw .shape(name: "rnn.weight_hh_l0", expected: [0, 0], found: recurrent.shape)
+      throw .notAMatrix(name: "rnn.weight_hh_l0", found: recurrent.shape)
     }
     var layers = 1
     while given["rnn.weight_hh_l\(layers)"] != nil { layers += 1 }

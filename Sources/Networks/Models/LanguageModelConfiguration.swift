@@ -64,13 +64,6 @@ public struct LanguageModelConfiguration: Codable, Equatable, Sendable {
     return count
   }
 
-  /// Multiply-adds of the forward pass for one token.
-  public var multiplyAddsPerToken: Int {
-    (0..<layerCount).reduce(hiddenSize * vocabularySize) {
-      $0 + 4 * hiddenSize * (inputSize(ofLayer: $1) + hiddenSize)
-    }
-  }
-
   /// The width of what a layer reads: the embedding for layer 0, else the hidden state below.
   public func inputSize(ofLayer layer: Int) -> Int { layer == 0 ? embeddingSize : hiddenSize }
 

@@ -32,6 +32,8 @@ public struct Site: Hashable, Sendable, CustomStringConvertible {
       let layer = Int(name[separator.upperBound...]), layer >= 0
     else { return nil }
     self.init(kind, layer: layer)
+    // One site has one spelling: not "h_l+0".
+    guard self.name == name else { return nil }
   }
 
   /// The site's name, such as `h_l0`.

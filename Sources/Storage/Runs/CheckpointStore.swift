@@ -53,8 +53,9 @@ public struct CheckpointStore: Sendable {
 
   /// Saves a checkpoint and returns once it is durable.
   ///
-  /// When the step has an intact checkpoint of the same weights and optimiser state, that one stays as it is; a damaged
-  /// one is replaced.
+  /// A checkpoint of the step that has the same contents stays as it is; one of the same weights and optimiser state but
+  /// another state of the loop, or a damaged one, is replaced. A stop between its going and the new one's coming leaves
+  /// the checkpoint before, from which the same step is reached again.
   ///
   /// - Throws: ``StorageError``; ``StorageError/checkpointExists(path:)`` when other weights were saved for this step.
   public func save(_ checkpoint: Checkpoint) throws {
@@ -66,13 +67,15 @@ public struct CheckpointStore: Sendable {
     ]
     let entries = try contents.map { ($0.rawValue, try Manifest.Entry($1)) }
     let manifest = Manifest(step: checkpoint.step, files: Dictionary(uniqueKeysWithValues: entries))
-    if try fileSystem.exists(path(step: checkpoint.step)), try isSaved(manifest) { return }
+    let isThere = try fileSystem.exists(path(step: checkpoint.step))
+    if isThere, try isSaved(manifest) { return }
     let hidden = Path.join(folder, ".\(CheckpointStore.name(step: checkpoint.step)).partial")
     do {
       try fileSystem.makeFolders(hidden)
       for (file, bytes) in contents { try write(bytes, to: Path.join(hidden, file.rawValue)) }
       try write(try StrictJSON.encode(manifest), to: Path.join(hidden, Manifest.fileName))
       try fileSystem.syncFolder(hidden)
+      if isThere { try remove(step: checkpoint.step) }
       try fileSystem.rename(hidden, to: path(step: checkpoint.step))
     } catch {
       // Gives a full disk its space back; whatever remains is removed by the next save.
@@ -87,19 +90,15 @@ public struct CheckpointStore: Sendable {
     try fileSystem.sync(path)
   }
 
-  /// Whether the step of `manifest` is saved with the same contents; makes room when what is there is damaged.
+  /// Whether the step of `manifest` is saved with the same contents.
   private func isSaved(_ manifest: Manifest) throws -> Bool {
-    guard try verify(step: manifest.step).isEmpty else {
-      try remove(step: manifest.step)
-      return false
-    }
+    guard try verify(step: manifest.step).isEmpty else { return false }
     let saved = try Manifest.read(in: path(step: manifest.step), fileSystem)
-    // The state tells the time too, which need not repeat.
     let compared = [File.model.rawValue, File.trainState.rawValue]
     guard compared.allSatisfy({ saved.files[$0] == manifest.files[$0] }) else {
       throw StorageError.checkpointExists(path: path(step: manifest.step))
     }
-    return true
+    return saved.files[File.state.rawValue] == manifest.files[File.state.rawValue]
   }
 
   /// Removes a step's checkpoint, which disappears in one step; does nothing when there is none.

@@ -5,11 +5,13 @@ public struct RunDirectory: Equatable, Sendable {
 
   /// Makes the folder of a new run.
   ///
-  /// - Throws: ``StorageError/folderNotEmpty(path:)`` when something is there already; leftovers of an interrupted
-  ///   first write do not count.
+  /// - Throws: ``StorageError/folderNotEmpty(path:)`` when something is there already. What a run leaves that is stopped
+  ///   before it has a configuration does not count.
   public init(creating path: String, in fileSystem: any FileSystem) throws {
     if try fileSystem.kind(path) == .folder {
-      let names = try fileSystem.list(path).filter { !($0.hasPrefix(".") && $0.hasSuffix(".partial")) }
+      let names = try fileSystem.list(path).filter {
+        !($0.hasPrefix(".") && $0.hasSuffix(".partial")) && $0 != "vocab.txt"
+      }
       guard names.isEmpty else { throw StorageError.folderNotEmpty(path: path) }
     }
     try fileSystem.makeFolders(path)

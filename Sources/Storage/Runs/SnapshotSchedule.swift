@@ -32,9 +32,22 @@ public enum SnapshotSchedule: Equatable, Sendable {
 
   /// All steps at which snapshots are taken, in ascending order.
   public func steps(stepsPerEpoch: Int, lastStep: Int) -> [Int] {
-    (0...max(lastStep, 0)).filter {
-      contains(step: $0, stepsPerEpoch: stepsPerEpoch, lastStep: lastStep)
-    }
+    let last = max(lastStep, 0)
+    let candidates: any Sequence<Int> =
+      switch self {
+      case .powersOfTwo(let upTo, let period):
+        [0, last] + powersOfTwo(through: min(upTo, last))
+          + (period.map { Array(stride(from: $0, through: last, by: $0)) } ?? [])
+      case .every(let period): [0, last] + Array(stride(from: period, through: last, by: period))
+      case .list(let steps): [0, last] + steps
+      case .timesPerEpoch: 0...last
+      }
+    return Set(candidates.filter { contains(step: $0, stepsPerEpoch: stepsPerEpoch, lastStep: lastStep) })
+      .sorted()
+  }
+
+  private func powersOfTwo(through last: Int) -> [Int] {
+    Array(sequence(first: 1) { $0 <= last / 2 ? 2 * $0 : nil }).filter { $0 <= last }
   }
 
   /// Whether ⌊step·times/steps⌋ grows at `step` of an epoch; 0 stands for the end of the epoch before.

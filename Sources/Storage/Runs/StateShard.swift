@@ -128,8 +128,10 @@ extension StateShard {
   private mutating func takeSample(from values: [Float]) {
     guard sample != nil else { return }
     let (positions, units) = (array.positions, array.site.units)
-    let windowStride = max((array.windows * positions + Self.sampleRows - 1) / Self.sampleRows, 1)
-    let positionStride = max((positions + Self.sampleRows - 1) / Self.sampleRows, 1)
+    let positionStride = (positions + Self.sampleRows - 1) / Self.sampleRows
+    let sampledPositions = (positions + positionStride - 1) / positionStride
+    let sampledWindows = max(Self.sampleRows / sampledPositions, 1)
+    let windowStride = (array.windows + sampledWindows - 1) / sampledWindows
     for window in 0..<values.count / array.windowCount
     where (windowsDone + window).isMultiple(of: windowStride) {
       for position in stride(from: 0, to: positions, by: positionStride) {

@@ -75,7 +75,7 @@ extension StateStore {
     }
   }
 
-  /// A document of a group or an array: what the root implies, or intact and one commit ahead.
+  /// A document of a group or an array: what the root implies, or intact and from beside a stop.
   private func check(_ document: StateStoreCatalog.Document) throws -> [StateStoreFinding] {
     guard try fileSystem.exists(document.path) else {
       return [StateStoreFinding(path: document.path, problem: "the file is missing")]
@@ -85,8 +85,9 @@ extension StateStore {
     let isIntact =
       ZarrSeal.isIntact(bytes, key: ZarrArrayDocument.sealKey)
       || ZarrSeal.isIntact(bytes, key: StateStoreCatalog.groupSeal)
+    // A stop may leave it one commit ahead of the root; one while the store was cut back leaves it behind.
     if isIntact, let found = Self.snapshots(bytes), let expected = Self.snapshots(document.bytes),
-      found == expected + 1
+      found == expected + 1 || found < expected
     {
       return []
     }

@@ -68,6 +68,14 @@ extension StateStoreCatalog {
     if let foreign = names.first(where: { !own.contains($0) }) {
       throw StateStoreError.notEmpty(path: path, name: foreign)
     }
+    for group in groups where names.contains(group.probe.name) {
+      let own = Set(
+        group.probe.sites.map(\.name) + ["zarr.json", "token_id", "token_offset", "snapshot_step"])
+      for name in try fileSystem.list(folder(group)) where !own.contains(name) && !name.hasSuffix(".partial")
+      {
+        throw StateStoreError.notEmpty(path: path, name: Path.join(group.probe.name, name))
+      }
+    }
     for name in names { try fileSystem.removeTree(Path.join(path, name)) }
   }
 

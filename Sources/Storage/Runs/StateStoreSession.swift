@@ -87,7 +87,7 @@ struct StateStoreSession: Sendable {
   private func isChanged(_ document: StateStoreCatalog.Document, group: StateGroup) -> Bool {
     guard document.path != catalog.rootPath else { return true }
     let folder = catalog.folder(group) + "/"
-    return document.path.hasPrefix(folder) && !document.path.contains("/token_")
+    return document.path.hasPrefix(folder) && !document.path.dropFirst(folder.count).hasPrefix("token_")
   }
 
   /// Writes the older snapshots of arrays that became Float32 once more, beside the ones in half precision.

@@ -94,7 +94,7 @@ public final class StateStoreWriter: Sendable {
   public func begin(probe name: String, step: Int) throws {
     let probe = try probeIndex(name)
     try front.withLock { front in
-      try Self.checkOpen(front)
+      try checkOpen(front)
       guard front.open == nil else {
         throw StateStoreError.misuse(problem: "a snapshot begins before the one before it is committed")
       }
@@ -112,7 +112,7 @@ public final class StateStoreWriter: Sendable {
   /// a later call, which names the place.
   public func append(site name: String, windows values: [Float]) throws {
     let site = try front.withLock { front in
-      try Self.checkOpen(front)
+      try checkOpen(front)
       guard let open = front.open else {
         throw StateStoreError.misuse(problem: "states of '\(name)' arrive while no snapshot is begun")
       }
@@ -141,7 +141,7 @@ public final class StateStoreWriter: Sendable {
   /// Ends the open snapshot, which must be complete; it becomes visible in order, when its turn comes.
   public func commit() throws {
     try front.withLock { front in
-      try Self.checkOpen(front)
+      try checkOpen(front)
       guard let open = front.open else {
         throw StateStoreError.misuse(problem: "a commit arrives while no snapshot is begun")
       }
@@ -176,8 +176,12 @@ public final class StateStoreWriter: Sendable {
     try queue.wait()
   }
 
-  private static func checkOpen(_ front: borrowing Front) throws(StateStoreError) {
-    if front.isFinished { throw .misuse(problem: "states arrive after the writer is finished") }
+  private func checkOpen(_ front: borrowing Front) throws {
+    if front.isFinished {
+      throw StateStoreError.misuse(problem: "states arrive after the writer is finished")
+    }
+    // A failure in the background explains whatever is out of order here.
+    try queue.check()
   }
 
   private func probeIndex(_ name: String) throws(StateStoreError) -> Int {

@@ -52,24 +52,6 @@ public struct ResultTable: Equatable, Sendable {
     for (i, value) in row.enumerated() { columns[i].append(value) }
   }
 
-  /// Adds a row given by column names; columns that are not named get a missing value.
-  public mutating func append(named row: KeyValuePairs<String, Value>) {
-    var values = Array(repeating: Value.missing, count: columns.count)
-    for (name, value) in row {
-      guard let i = columns.firstIndex(where: { $0.name == name }) else {
-        preconditionFailure("no column '\(name)' among \(names)")
-      }
-      values[i] = value
-    }
-    append(values)
-  }
-
-  /// Adds the rows of another table that has the same columns.
-  public mutating func append(contentsOf other: ResultTable) {
-    precondition(other.names == names, "columns \(other.names) added to columns \(names)")
-    for i in 0..<other.rowCount { append(other.row(i)) }
-  }
-
   /// Adds a column on the right; it must be as long as the others and have a new name.
   public mutating func append(column: Column) {
     precondition(

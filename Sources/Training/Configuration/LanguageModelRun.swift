@@ -108,6 +108,13 @@ public struct LanguageModelRun: Codable, Equatable, Sendable {
     where !(value > 0 && value < 1e9) {
       throw TrainingError.configuration(key: key, value: "\(value)", allowed: "positive and finite")
     }
+    switch initialization {
+    case .uniform(let range), .pytorchExample(let range):
+      guard range >= 0, range <= 100 else {
+        throw TrainingError.configuration(
+          key: "initialization", value: "a range of \(range)", allowed: "a range from 0 to 100")
+      }
+    }
     switch schedule {
     case .constant: break
     case .decay(let factor, let afterEpoch):
@@ -131,6 +138,17 @@ public struct LanguageModelRun: Codable, Equatable, Sendable {
       ("memory_ceiling_mib", recording.memoryCeilingMiB),
     ] where value < 1 || value > 1_000_000_000 {
       throw TrainingError.configuration(key: key, value: "\(value)", allowed: "from 1 to 1000000000")
+    }
+    for (key, value) in [
+      ("sequence_positions", recording.sequencePositions),
+      ("sequence_windows_per_unit", recording.sequenceWindowsPerUnit),
+    ] where value > 100_000 {
+      throw TrainingError.configuration(key: key, value: "\(value)", allowed: "from 1 to 100000")
+    }
+    guard recording.convergenceTokens >= recording.convergencePositions else {
+      throw TrainingError.configuration(
+        key: "convergence_tokens", value: "\(recording.convergenceTokens)",
+        allowed: "at least one window of \(recording.convergencePositions) positions")
     }
     _ = try model.sites(named: recording.sites + recording.sequenceSites)
   }

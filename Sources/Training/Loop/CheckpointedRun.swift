@@ -22,8 +22,14 @@ struct CheckpointedRun {
     for layer in 0..<run.model.layerCount {
       for (name, keyPath) in [("h_l\(layer)", \RecurrentState.hidden[layer]), ("c_l\(layer)", \.cell[layer])]
       {
-        guard let tensor = checkpoint.trainState[name], tensor.count == carried[keyPath: keyPath].count else {
+        guard let tensor = checkpoint.trainState[name] else {
           throw TrainingError.unusableCheckpoint(path: path, what: "the carried state '\(name)' is missing")
+        }
+        let shape = [run.batchSize, run.model.hiddenSize]
+        guard tensor.shape == shape else {
+          throw TrainingError.unusableCheckpoint(
+            path: path,
+            what: "the carried state '\(name)' has shape \(tensor.shape), but config.json asks for \(shape)")
         }
         carried[keyPath: keyPath] = tensor.elements
       }

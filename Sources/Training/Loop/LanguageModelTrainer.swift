@@ -48,9 +48,6 @@ public final class LanguageModelTrainer {
     effect: StateEffectMeasure? = nil, in fileSystem: any FileSystem
   ) throws {
     try run.validate()
-    for (split, tokens) in [("valid", corpus.valid), ("test", corpus.test)] where tokens.count < 2 {
-      throw TrainingError.tooFewTokens(split: split, tokens: tokens.count, needed: 2)
-    }
     self.run = run
     self.corpus = corpus
     windows = try TrainingWindows(
@@ -65,7 +62,7 @@ public final class LanguageModelTrainer {
     let checkpoint = resume ? try checkpoints.latest() : nil
     resumed = checkpoint != nil
     if let checkpoint {
-      let restored = try CheckpointedRun(checkpoint, of: run, path: directory.checkpointsPath)
+      let restored = try CheckpointedRun(checkpoint, of: run, path: checkpoints.path(step: checkpoint.step))
       (model, state, carried) = (restored.model, restored.state, restored.carried)
       try log.cut(toByteCount: state.metricBytes)
       wallBefore = state.wall
@@ -77,6 +74,9 @@ public final class LanguageModelTrainer {
     }
     // A run that stopped before its first checkpoint may have left a store behind, whose snapshots all go.
     let hasStore = try resume && fileSystem.exists(Path.join(directory.statesPath, "zarr.json"))
+    if let checkpoint, recording != nil, !hasStore {
+      throw TrainingError.missingStates(path: directory.statesPath, step: checkpoint.step)
+    }
     let start = hasStore ? checkpoint?.step ?? -1 : nil
     writer = try recording.map {
       try $0.writer(at: directory.statesPath, of: run, resumingAt: start, effect: effect, in: fileSystem)
@@ -110,7 +110,10 @@ public final class LanguageModelTrainer {
     while !state.finished {
       if shouldStop() { return try interrupted(observe) }
       if epochEnded {
-        guard try endEpoch(shouldStop, observe) else { return try interrupted(observe) }
+        // A run that was stopped while the test text was scored has its epoch ended already.
+        if state.validatedStep != state.step {
+          guard try endEpoch(shouldStop, observe) else { return try interrupted(observe) }
+        }
         if state.step >= lastStep {
           guard try test(shouldStop, observe) else { return try interrupted(observe) }
         }
@@ -175,6 +178,7 @@ public final class LanguageModelTrainer {
     // An evaluation cut short is done again by the resumed run, which finds the epoch's last window trained.
     guard losses.count == corpus.valid.count - 1 else { return false }
     let evaluation = Evaluation(losses: losses)
+    try DivergenceGuard.check(loss: evaluation.meanLoss, step: state.step, model: model)
     try note("valid", loss: evaluation.meanLoss, observe)
     if state.bestLoss.map({ evaluation.meanLoss < $0 }) ?? true {
       (state.bestLoss, state.bestStep) = (evaluation.meanLoss, state.step)
@@ -183,6 +187,7 @@ public final class LanguageModelTrainer {
     }
     state.epoch += 1
     state.window = 0
+    state.validatedStep = state.step
     return true
   }
 
@@ -195,7 +200,9 @@ public final class LanguageModelTrainer {
     }
     let losses = Evaluation.losses(of: tested, on: corpus.test, shouldStop: shouldStop)
     guard losses.count == corpus.test.count - 1 else { return false }
-    try note("test", loss: Evaluation(losses: losses).meanLoss, observe)
+    let evaluation = Evaluation(losses: losses)
+    try DivergenceGuard.check(loss: evaluation.meanLoss, step: state.step, model: tested)
+    try note("test", loss: evaluation.meanLoss, observe)
     state.finished = true
     return true
   }
@@ -256,7 +263,6 @@ public final class LanguageModelTrainer {
   private var wall: Double { wallBefore + seconds(since: sessionStart) }
 
   private func seconds(since start: ContinuousClock.Instant) -> Double {
-    let duration = ContinuousClock.now - start
-    return Double(duration.components.seconds) + Double(duration.components.attoseconds) * 1e-18
+    (ContinuousClock.now - start) / .seconds(1)
   }
 }

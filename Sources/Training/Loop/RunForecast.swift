@@ -49,8 +49,8 @@ public struct RunForecast: Codable, Equatable, Sendable {
     let stepsPerEpoch = windows.windowsPerEpoch
     let steps = min(run.steps ?? .max, run.epochs * stepsPerEpoch)
     let recording = try run.recording.map { try Recording($0, model: run.model, corpus: corpus) }
-    let perStep = RunForecast.secondsPerUpdate(model, windows, run)
-    let perToken = RunForecast.secondsPerScoredToken(model, corpus.valid)
+    let perStep = try RunForecast.secondsPerUpdate(model, windows, run)
+    let perToken = try RunForecast.secondsPerScoredToken(model, corpus.valid)
     let evaluations = (steps + stepsPerEpoch - 1) / stepsPerEpoch
     var recorded = (tokens: 0, bytes: 0, count: 0)
     if let recording {
@@ -77,15 +77,18 @@ public struct RunForecast: Codable, Equatable, Sendable {
     recordingSeconds = perToken.read * Double(recorded.tokens)
     stateBytes = recorded.bytes
     let kept = (run.keepEpochs ? evaluations : 0) + 3
-    checkpointBytes = kept * 4 * run.model.parameterCount
+    // A tied matrix is written under both of its names.
+    let written =
+      run.model.parameterCount + (run.model.tied ? run.model.vocabularySize * run.model.embeddingSize : 0)
+    checkpointBytes = kept * 4 * written
   }
 
   private static func secondsPerUpdate(
     _ start: LanguageModel, _ windows: TrainingWindows, _ run: LanguageModelRun
-  ) -> Double {
+  ) throws -> Double {
     var model = start
     var workspace = LanguageModelWorkspace(run.model)
-    guard var gradient = try? LanguageModelGradient(run.model) else { return .nan }
+    var gradient = try LanguageModelGradient(run.model)
     var state = RecurrentState(run.model, lanes: run.batchSize)
     let part = windows.window(0)
     let window = TokenWindow(inputs: part.inputs, positions: part.length, lanes: run.batchSize)
@@ -108,7 +111,7 @@ public struct RunForecast: Codable, Equatable, Sendable {
 
   private static func secondsPerScoredToken(
     _ model: LanguageModel, _ text: [Int32]
-  ) -> (scored: Double, read: Double) {
+  ) throws -> (scored: Double, read: Double) {
     let count = min(500, text.count - 1)
     let sample = Array(text.prefix(count + 1))
     _ = Evaluation.losses(of: model, on: sample)
@@ -117,8 +120,8 @@ public struct RunForecast: Codable, Equatable, Sendable {
     var state = RecurrentState(model.configuration, lanes: 1)
     var observer = Ignore()
     let window = TokenWindow(inputs: Array(sample.dropLast()), positions: count, lanes: 1)
-    let read = seconds {
-      try? model.observe(window, sites: [], state: &state, in: &workspace, by: &observer)
+    let read = try seconds {
+      try model.observe(window, sites: [], state: &state, in: &workspace, by: &observer)
     }
     return (scored / Double(count), read / Double(count))
   }
@@ -127,8 +130,7 @@ public struct RunForecast: Codable, Equatable, Sendable {
     mutating func observe(_ site: Site, _ activations: ArraySlice<Float>, positions: Int, lanes: Int) {}
   }
 
-  private static func seconds(_ body: () -> Void) -> Double {
-    let duration = ContinuousClock().measure(body)
-    return Double(duration.components.seconds) + Double(duration.components.attoseconds) * 1e-18
+  private static func seconds(_ body: () throws -> Void) rethrows -> Double {
+    try ContinuousClock().measure(body) / .seconds(1)
   }
 }

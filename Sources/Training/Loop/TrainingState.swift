@@ -26,6 +26,8 @@ struct TrainingState: Codable, Equatable, Sendable {
   var intervalSeconds = 0.0
   /// The length of the metric log when the checkpoint was made, in bytes.
   var metricBytes = 0
+  /// The step at which the validation text was scored last.
+  var validatedStep: Int?
   /// Whether the last epoch ended and the test text was scored.
   var finished = false
 
@@ -37,6 +39,7 @@ struct TrainingState: Codable, Equatable, Sendable {
     case intervalTokens = "interval_tokens"
     case intervalSeconds = "interval_seconds"
     case metricBytes = "metric_bytes"
+    case validatedStep = "validated_step"
     case finished
   }
 }

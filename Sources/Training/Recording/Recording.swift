@@ -32,7 +32,7 @@ public struct Recording: Sendable {
     if plan.sequenceSchedule != nil {
       let named = try model.sites(named: plan.sequenceSites)
       let sites = named.isEmpty ? states.filter { $0.kind == .hidden } : named
-      let windows = plan.sequenceWindowsPerUnit * model.hiddenSize
+      let windows = plan.sequenceWindowsPerUnit * (sites.map(model.units(of:)).max() ?? model.hiddenSize)
       var probes = [
         try Probe.sequence(from: corpus, windows: windows, positions: plan.sequencePositions),
         try Probe.sequenceReset(from: corpus, windows: windows, positions: plan.sequencePositions),
@@ -45,6 +45,14 @@ public struct Recording: Sendable {
       items += probes.map { Item(probe: $0, sites: sites) }
     }
     self.items = items
+  }
+
+  /// A sentence for each probe that the text is too short for.
+  public var warnings: [String] {
+    items.map(\.probe).filter { $0.windows < $0.windowsWanted }.map { probe in
+      "the probe '\(probe.name)' has \(probe.windows) windows instead of \(probe.windowsWanted), because the "
+        + "\(probe.split.rawValue) text is no longer; give a longer text for firmer similarities"
+    }
   }
 
   /// What the state store holds of each probe.

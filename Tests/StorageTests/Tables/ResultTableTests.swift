@@ -11,10 +11,10 @@ import Testing
     ])
   }
 
-  @Test func rowsAreAppendedByOrderAndByName() throws {
+  @Test func rowsAreAppendedInOrder() throws {
     var table = ResultTable(columns: [.int("step"), .double("loss"), .string("site")])
     table.append([1, 2, "h_l0"])
-    table.append(named: ["site": "h_l1", "step": 2])
+    table.append([2, .missing, "h_l1"])
     #expect(table.rowCount == 2)
     #expect(table.row(0) == [.int(1), .double(2), .string("h_l0")])
     #expect(table.row(1) == [.int(2), .missing, .string("h_l1")])
