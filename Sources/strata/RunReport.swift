@@ -46,7 +46,8 @@ struct RunReport {
   // MARK: Parts
 
   private func summary(_ metrics: [MetricRecord], _ sections: [AnalysisSection]) -> [ReportPage.Block] {
-    var blocks = sections.flatMap(\.findings).map { ReportPage.Block.finding(RichText($0)) }
+    // The first answer of each analysis; the others stand in its section.
+    var blocks = sections.compactMap(\.findings.first).map { ReportPage.Block.finding(RichText($0)) }
     var facts: [(name: String, value: String)] = []
     for split in ["valid", "test"] {
       guard let last = metrics.last(where: { $0.split == split }) else { continue }
