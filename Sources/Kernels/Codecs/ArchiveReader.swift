@@ -133,7 +133,9 @@ public final class ArchiveReader {
 
   private func failure() -> KernelError {
     let code = archive_errno(archive)
-    let reason = archive_error_string(archive).map { String(cString: $0) } ?? "error \(code)"
+    // libarchive says nothing where the checksum and length after a gzip stream are cut short.
+    let silence = code == 0 ? "its end is missing or damaged" : "error \(code)"
+    let reason = archive_error_string(archive).map { String(cString: $0) } ?? silence
     return .codec(codec: "libarchive", message: "cannot read \(path): \(reason)")
   }
 }

@@ -92,25 +92,32 @@ public struct ArchiveFile: Sendable {
     guard try LocalFileSystem().kind(path) == .file else { throw StorageError.missing(path: path) }
     do {
       let reader = try ArchiveReader(opening: path)
-      try ArchiveFile.forEachMember(of: reader, path: path, body)
+      let isEmpty = try ArchiveFile.forEachMember(of: reader, path: path, body) == 0
+      // A file of zeros, as a failed download leaves it, reads as a tar archive without members.
+      if isEmpty { throw ArchiveFile.malformed(path, "it has no members; fetch it again") }
     } catch let error as KernelError {
       throw ArchiveFile.malformed(path, "\(error)")
     }
   }
 
   /// Calls `body` with each regular file of an open archive until it returns false, and refuses names that lead out.
-  static func forEachMember(
+  ///
+  /// - Returns: how many members were looked at, those of other kinds among them.
+  @discardableResult static func forEachMember(
     of reader: ArchiveReader, path: String, _ body: (String, ArchiveReader) throws -> Bool
-  ) throws {
+  ) throws -> Int {
+    var count = 0
     while let member = try reader.next() {
+      count += 1
       let name = reader.isSingleFile ? nameOfSingleFile(path) : member.name
       let parts = name.split(separator: "/", omittingEmptySubsequences: false)
       guard !name.isEmpty, !name.hasPrefix("/"), !parts.contains(".."), !name.contains("\0") else {
         throw malformed(path, "its member '\(name)' would be written outside its folder; do not trust it")
       }
       guard member.kind == .file || reader.isSingleFile else { continue }
-      guard try body(name, reader) else { return }
+      guard try body(name, reader) else { break }
     }
+    return count
   }
 
   /// `ptb.train.txt` for `x/ptb.train.txt.gz`.

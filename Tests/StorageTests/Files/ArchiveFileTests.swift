@@ -52,31 +52,68 @@ struct ArchiveFileTests {
     #expect(try archive("link.tar").members() == ["file"])
   }
 
-  @Test func refusesWhatIsNoArchive() throws {
+  /// Both ways of reading throw exactly this error about the archive.
+  private func expectMalformed(_ path: String, _ problem: String, _ comment: Comment) {
+    let expected = StorageError.malformed(path: path, format: "archive", byte: nil, problem: problem)
+    #expect(throws: expected, comment) { try ArchiveFile(path).members() }
+    #expect(throws: expected, comment) { try ArchiveFile(path).read("a") }
+  }
+
+  private func foreign(_ path: String) -> String {
+    "libarchive: \(path) is not a zip, tar or compressed file"
+  }
+
+  private func unreadable(_ path: String, _ reason: String) -> String {
+    "libarchive: cannot read \(path): \(reason)"
+  }
+
+  @Test(arguments: ["a.zip", "a.tar", "a.tgz", "a.gz", "a"]) func refusesWhatIsNoArchive(name: String) throws
+  {
     try TemporaryDirectory.with { folder in
-      for bytes: [UInt8] in [[], Array("just some text\n".utf8), [UInt8](repeating: 0, count: 2000)] {
-        let path = Path.join(folder, "a.zip")
+      let path = Path.join(folder, name)
+      for (bytes, problem) in [
+        ([], unreadable(path, "Unrecognized archive format")),
+        (Array("just some text\n".utf8), foreign(path)),
+        ([UInt8](repeating: 0, count: 2000), "it has no members; fetch it again"),
+        ([UInt8](repeating: 0, count: 10_240), "it has no members; fetch it again"),
+      ] {
         try disk.create(path, bytes)
-        let found = try? ArchiveFile(path).members()
-        #expect(found == nil || found == [], "\(bytes.count) bytes")
+        expectMalformed(path, problem, "\(bytes.count) bytes")
       }
-      #expect(throws: StorageError.missing(path: "\(folder)/b.zip")) {
-        try ArchiveFile("\(folder)/b.zip").members()
+      #expect(throws: StorageError.missing(path: "\(path)-absent")) {
+        try ArchiveFile("\(path)-absent").members()
       }
     }
   }
 
-  @Test func refusesTruncatedCompressedFiles() throws {
-    let bytes = try disk.read(Fixture.path("Storage/packed.tgz"))
+  /// A gzip file is known by its whole header, which may hold a name, and ends with eight bytes of checksum and length.
+  @Test(arguments: [("packed.tgz", 21), ("packed.tar.gz", 21), ("ptb.valid.txt.gz", 10)])
+  func refusesTruncatedCompressedFiles(name: String, header: Int) throws {
+    let bytes = try disk.read(Fixture.path("Storage/\(name)"))
     try TemporaryDirectory.with { folder in
-      let path = Path.join(folder, "a.tgz")
-      for count in stride(from: 1, to: bytes.count - 8, by: 3) {
+      let path = Path.join(folder, name)
+      for count in 0..<bytes.count {
         try disk.create(path, Array(bytes[..<count]))
-        #expect(throws: StorageError.self, "\(count) bytes") {
-          let archive = ArchiveFile(path)
-          for member in try archive.members() { _ = try archive.read(member) }
-          if try archive.members().count < 3 { throw StorageError.missing(path: path) }
-        }
+        let problem =
+          switch count {
+          case 0: unreadable(path, "Unrecognized archive format")
+          case ..<header: foreign(path)
+          case ..<(bytes.count - 8): unreadable(path, "truncated gzip input")
+          default: unreadable(path, "its end is missing or damaged")
+          }
+        expectMalformed(path, problem, "\(count) of \(bytes.count) bytes")
+      }
+    }
+  }
+
+  /// The directory of a zip file stands at its end, so that no truncated file is one.
+  @Test func refusesTruncatedZipFiles() throws {
+    let bytes = try disk.read(Fixture.path("Storage/packed.zip"))
+    try TemporaryDirectory.with { folder in
+      let path = Path.join(folder, "packed.zip")
+      for count in 1..<bytes.count {
+        try disk.create(path, Array(bytes[..<count]))
+        expectMalformed(path, foreign(path), "\(count) of \(bytes.count) bytes")
       }
     }
   }
