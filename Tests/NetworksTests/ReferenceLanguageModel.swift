@@ -1,6 +1,7 @@
 import Foundation
 import Networks
 import Tensors
+import TestSupport
 
 /// A plain Float64 language model built of ``ReferenceLSTM``: embedding, layers, softmax; the mean loss of a window.
 struct ReferenceLanguageModel {

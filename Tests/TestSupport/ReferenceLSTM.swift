@@ -1,26 +1,42 @@
 import Foundation
 
 /// A plain Float64 LSTM layer over a window, one loop a formula: the oracle of the fast one.
-struct ReferenceLSTM {
+public struct ReferenceLSTM {
   let inputSize: Int
-  let hiddenSize: Int
+  /// The number of units.
+  public let hiddenSize: Int
   /// [4·hidden][input], [4·hidden][hidden], [4·hidden]; gate order i f g o.
   var inputWeight: [Double]
   var recurrentWeight: [Double]
   var bias: [Double]
 
+  /// Creates a layer from W_ih [4·hidden][input], W_hh [4·hidden][hidden] and the sum of both biases, gates i f g o.
+  public init(
+    inputSize: Int, hiddenSize: Int, inputWeight: [Double], recurrentWeight: [Double], bias: [Double]
+  ) {
+    self.inputSize = inputSize
+    self.hiddenSize = hiddenSize
+    self.inputWeight = inputWeight
+    self.recurrentWeight = recurrentWeight
+    self.bias = bias
+  }
+
   /// What the forward pass keeps for the backward pass; all [position][lane][unit].
-  struct Trace {
-    var input: [[[Double]]] = []
-    var gates: [[[Double]]] = []
-    var hidden: [[[Double]]] = []
-    var cell: [[[Double]]] = []
+  public struct Trace {
+    /// The inputs.
+    public var input: [[[Double]]] = []
+    /// The activated gates.
+    public var gates: [[[Double]]] = []
+    /// h, whose slot 0 is the initial state.
+    public var hidden: [[[Double]]] = []
+    /// c, whose slot 0 is the initial state.
+    public var cell: [[[Double]]] = []
   }
 
   private func logistic(_ x: Double) -> Double { 1 / (1 + exp(-x)) }
 
-  /// `input` is [position][lane][input]; slot 0 of the trace's h and c is the initial state.
-  func forward(_ input: [[[Double]]], hidden: [[Double]], cell: [[Double]]) -> Trace {
+  /// Runs the layer over `input`, [position][lane][input], from the given state, [lane][unit].
+  public func forward(_ input: [[[Double]]], hidden: [[Double]], cell: [[Double]]) -> Trace {
     var trace = Trace(input: input, gates: [], hidden: [hidden], cell: [cell])
     for x in input {
       let (h, c) = (trace.hidden[trace.hidden.count - 1], trace.cell[trace.cell.count - 1])
@@ -46,7 +62,7 @@ struct ReferenceLSTM {
   }
 
   /// The gradients of the parameters and of the input, given that of every h'.
-  func backward(
+  public func backward(
     _ trace: Trace, hiddenGradient: [[[Double]]]
   ) -> (inputWeight: [Double], recurrentWeight: [Double], bias: [Double], input: [[[Double]]]) {
     let n = hiddenSize

@@ -44,11 +44,12 @@ public struct StateStoreForecast: Equatable, Sendable {
     (0, 4.5), (5, 2.55), (7, 2.1), (10, 1.55), (13, 1.37), (23, 1.06),
   ]
 
+  /// The ratio between two measured ones: each kept bit adds to the size, so that sizes lie on a line and ratios do not.
   private static func interpolated(_ bits: Int, in table: [(bits: Int, ratio: Double)]) -> Double {
     let above = table.firstIndex { $0.bits >= bits } ?? table.count - 1
     guard above > 0 else { return table[0].ratio }
     let (low, high) = (table[above - 1], table[above])
     let part = Double(min(bits, high.bits) - low.bits) / Double(high.bits - low.bits)
-    return low.ratio + part * (high.ratio - low.ratio)
+    return 1 / (1 / low.ratio + part * (1 / high.ratio - 1 / low.ratio))
   }
 }

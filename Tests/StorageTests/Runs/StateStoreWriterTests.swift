@@ -206,15 +206,4 @@ struct StateStoreWriterTests {
       #expect(bytes >= 1 << 18 || chosen == windows)
     }
   }
-
-  @Test func aForecastIsBelowFloat32() {
-    for precision in [StatePrecision.float16, .lossless, .rounded(mantissaBits: 10)] {
-      for shuffled in [false, true] {
-        let forecast = StateStoreForecast(
-          windows: 100, positions: 20, units: [200, 800], precision: precision, shuffled: shuffled)
-        #expect(forecast.float32Bytes == 100 * 20 * 1000 * 4)
-        #expect(forecast.expectedBytes < forecast.float32Bytes)
-      }
-    }
-  }
 }
