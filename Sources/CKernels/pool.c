@@ -15,6 +15,7 @@ static const uint64_t task_mask = (1u << task_bits) - 1;
 
 static pthread_mutex_t caller = PTHREAD_MUTEX_INITIALIZER;
 static _Thread_local int inside_task = 0;
+static _Thread_local long shared_jobs = 0;
 static _Atomic int wanted_threads = 0;
 static int started_workers = 0;
 
@@ -41,8 +42,9 @@ static inline void relax(void) {
 #endif
 }
 
-// Claims and runs tasks of job `job` until none is left.
-static void run_tasks(uint32_t job) {
+// Claims and runs tasks of job `job` until none is left; returns how many it ran.
+static int run_tasks(uint32_t job) {
+  int own = 0;
   inside_task = 1;
   uint64_t current = atomic_load(&ticket);
   for (;;) {
@@ -53,9 +55,11 @@ static void run_tasks(uint32_t job) {
     // The claimed task keeps its job alive, so body and context are this job's.
     atomic_load(&task_body)(atomic_load(&task_context), (int)next);
     atomic_fetch_add(&finished_tasks, 1);
+    own += 1;
     current = atomic_load(&ticket);
   }
   inside_task = 0;
+  return own;
 }
 
 static void *work(void *argument) {
@@ -95,6 +99,8 @@ int strata_pool_threads(void) {
   return threads;
 }
 
+long strata_pool_shared_jobs(void) { return shared_jobs; }
+
 static void start_workers(int count) {
   while (started_workers < count) {
     pthread_t thread;
@@ -124,7 +130,7 @@ void strata_parallel_for(int tasks, void (*body)(void *context, int task), void 
   if (atomic_load(&sleeping) > 0) {
     syscall(SYS_futex, &generation, FUTEX_WAKE_PRIVATE, maximum_threads, 0, 0, 0);
   }
-  run_tasks(job);
+  if (run_tasks(job) < tasks) shared_jobs += 1;
   for (int spins = 0; atomic_load_explicit(&finished_tasks, memory_order_acquire) < tasks; spins++) {
     if (spins < spins_before_yield) {
       relax();

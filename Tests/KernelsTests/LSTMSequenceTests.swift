@@ -31,11 +31,6 @@ struct LSTMSequenceTests {
     abs(Double(value) - truth) / Double(Float(truth).ulp)
   }
 
-  /// Numbers spread over ±`scale`, the same at every call.
-  private func spread(_ count: Int, _ scale: Float) -> [Float] {
-    (0..<count).map { i in (Float(i * 7919 % 997) / 498 - 1) * scale }
-  }
-
   @Test func notANumberStaysVisible() {
     var gates: [Float] = [.nan, 0, 0, 0]
     var (hidden, cell, cellTanh): ([Float], [Float], [Float]) = ([0, 0], [0, 0], [0])
@@ -44,30 +39,5 @@ struct LSTMSequenceTests {
       hidden: &hidden,
       cell: &cell, cellTanh: &cellTanh)
     #expect(hidden[1].isNaN)
-  }
-
-  /// The bits of a window do not depend on the number of threads.
-  @Test func bitsDoNotDependOnThreads() {
-    func run(_ threads: Int) -> [Float] {
-      Threads.setCount(threads)
-      let extent = LSTMExtent(positions: 3, lanes: 4, hidden: 150)
-      let weight = spread(4 * 150 * 150, 0.1)
-      var gates = spread(3 * 4 * 600, 1)
-      var hidden = [Float](repeating: 0.1, count: 4 * 4 * 150)
-      var cell = hidden
-      var cellTanh = [Float](repeating: 0, count: 3 * 4 * 150)
-      LSTMSequence.forward(
-        extent, recurrentWeight: weight, gates: &gates, hidden: &hidden, cell: &cell, cellTanh: &cellTanh)
-      var gradient = Array(hidden.dropFirst(600))
-      var scratch = [Float](repeating: 0, count: 600)
-      LSTMSequence.backward(
-        extent, recurrentWeight: weight, gates: &gates, cell: cell, cellTanh: cellTanh,
-        hiddenGradient: &gradient,
-        cellGradient: &scratch)
-      return hidden + gradient + gates
-    }
-    let one = run(1)
-    #expect(run(2) == one)
-    #expect(run(3) == one)
   }
 }

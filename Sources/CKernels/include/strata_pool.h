@@ -9,6 +9,9 @@ void strata_pool_set_threads(int threads);
 /// The number of threads that run tasks, the caller included.
 int strata_pool_threads(void);
 
+/// How many calls of strata_parallel_for by the calling thread had tasks that another thread ran.
+long strata_pool_shared_jobs(void);
+
 /// Runs `body(context, task)` for every task in 0..<tasks and returns when all have ended.
 void strata_parallel_for(int tasks, void (*body)(void *context, int task), void *context);
 

@@ -18,6 +18,9 @@ public enum Threads {
     strata_pool_set_threads(Int32(clamping: count))
   }
 
+  /// How many kernels that the calling thread ran were shared with another thread; tells tests that splitting happened.
+  static var sharedJobs: Int { strata_pool_shared_jobs() }
+
   /// Makes OpenBLAS run on the thread that calls it; evaluated once.
   static let openBLASIsSerial: Bool = {
     openblas_set_num_threads(1)
