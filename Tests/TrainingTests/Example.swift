@@ -9,11 +9,12 @@ import TestSupport
 
 /// A small text with some order in it, and a run on it.
 enum Example {
-  static func corpus(in folder: TemporaryDirectory) throws -> TextCorpus {
+  /// A text of 60 lines of 7 tokens to train on, and two of `heldOutLines` to score.
+  static func corpus(in folder: TemporaryDirectory, heldOutLines: Int = 12) throws -> TextCorpus {
     let key = RandomKey(seed: 5)
     for (index, split) in ["train", "valid", "test"].enumerated() {
       var text = ""
-      for line in 0..<(index == 0 ? 60 : 12) {
+      for line in 0..<(index == 0 ? 60 : heldOutLines) {
         let start = key.child(index).integer(line, below: 7)
         text += (0..<6).map { "w\((start + $0 * 2) % 9)" }.joined(separator: " ") + "\n"
       }

@@ -1,3 +1,4 @@
+import Foundation
 import Storage
 import TestSupport
 import Testing
@@ -7,48 +8,175 @@ import Testing
 struct ResumeTests {
   private struct Killed: Error {}
 
+  /// Files as they are after a stop of the process, not of the machine: what is written need not be durable.
+  private let disk = UnsynchronizedFileSystem()
+
+  /// Trains, killed in the middle of event `kill` or asked to stop when it asks for the `stop`-th time, both from 1.
   private func train(
-    _ run: LanguageModelRun, _ directory: RunDirectory, resume: Bool = false, killAfter events: Int = .max,
-    stopAfter steps: Int = .max
-  ) throws -> TrainingOutcome {
-    let corpus = try Example.corpus(in: TemporaryDirectory())
+    _ run: LanguageModelRun, _ directory: RunDirectory, resume: Bool = false, heldOutLines: Int = 12,
+    killAt kill: Int = .max, stopAt stop: Int = .max
+  ) throws -> Session {
+    let corpus = try Example.corpus(in: TemporaryDirectory(inMemory: true), heldOutLines: heldOutLines)
     let trainer = try LanguageModelTrainer(
-      run, corpus: corpus, directory: directory, resume: resume, in: LocalFileSystem())
-    var seen = 0
-    return try trainer.train(shouldStop: { trainer.step >= steps }) { _ in
-      seen += 1
-      if seen > events { throw Killed() }
+      run, corpus: corpus, directory: directory, resume: resume, in: disk)
+    var session = Session()
+    do {
+      session.outcome = try trainer.train(shouldStop: {
+        session.questions.append(trainer.step)
+        return session.questions.count >= stop
+      }) { event in
+        session.events.append(event)
+        if session.events.count == kill { throw Killed() }
+      }
+    } catch is Killed {}
+    return session
+  }
+
+  /// What one session of a run was seen to do.
+  private struct Session {
+    var events: [TrainingEvent] = []
+    /// The step at each time when the run asked whether it should stop.
+    var questions: [Int] = []
+    /// Nil when it was killed.
+    var outcome: TrainingOutcome?
+
+    /// Numbers of events, from 1: every one from the last validation on, and each `stride`-th before.
+    func chosenEvents(every stride: Int) -> [Int] {
+      let validations = events.indices.filter {
+        if case .metric(let record) = events[$0] { record.split == "valid" } else { false }
+      }
+      let end = (validations.last ?? events.count) - 2
+      return (1...events.count).filter { $0 % stride == 1 || $0 > end }
+    }
+
+    /// Numbers of questions, from 1: every one at the last step, and each `stride`-th before.
+    func chosenQuestions(every stride: Int) -> [Int] {
+      questions.indices.filter { $0 % stride == 0 || questions[$0] == questions.last }.map { $0 + 1 }
     }
   }
 
-  /// A run killed after every possible event, and one stopped politely, end with the bytes of an undisturbed one.
-  @Test func resumedEqualsUndisturbed() throws {
-    let corpus = try Example.corpus(in: TemporaryDirectory())
-    let run = try Example.run(corpus)
-    let folder = try TemporaryDirectory()
-    let whole = try RunDirectory(creating: folder.path + "/whole", in: LocalFileSystem())
-    #expect(try train(run, whole) == .finished)
-    let weights = try Example.weights(whole)
-    let states = try Example.files(under: whole.statesPath)
-    let metrics = try Example.metrics(whole)
-    #expect(!states.isEmpty && weights.count >= 4 && metrics.contains { $0.split == "test" })
-    for kill in [1, 2, 19, 48, 77, 131] {
-      let directory = try RunDirectory(creating: folder.path + "/killed\(kill)", in: LocalFileSystem())
-      do {
-        _ = try train(run, directory, killAfter: kill)
-      } catch is Killed {
-        #expect(try train(run, directory, resume: true) == .finished)
+  /// All that a run leaves behind, less the times.
+  private struct Remains {
+    var weights: [String: [UInt8]]
+    var states: [String: [UInt8]]
+    var metrics: [MetricRecord]
+    /// The state of the loop in each checkpoint.
+    var loops: [Int: TrainingState]
+
+    init(_ run: RunDirectory) throws {
+      weights = try Example.weights(run)
+      states = try Example.files(under: run.statesPath)
+      metrics = try Example.metrics(run)
+      loops = [:]
+      let store = CheckpointStore(run: run, fileSystem: LocalFileSystem())
+      for step in try store.steps() {
+        #expect(try store.verify(step: step).isEmpty)
+        var loop = try StrictJSON.decode(
+          TrainingState.self, from: store.load(step: step).state, source: "state.json of step \(step)")
+        if loop.finished { #expect(try LocalFileSystem().size(run.metricsPath) == loop.metricBytes) }
+        // Times, and the length of a log that has times in it.
+        (loop.wall, loop.intervalSeconds, loop.metricBytes) = (0, 0, 0)
+        loops[step] = loop
       }
-      #expect(try Example.weights(directory) == weights, "killed after event \(kill)")
-      #expect(try Example.files(under: directory.statesPath) == states, "killed after event \(kill)")
-      #expect(try Example.metrics(directory) == metrics, "killed after event \(kill)")
     }
-    let polite = try RunDirectory(creating: folder.path + "/polite", in: LocalFileSystem())
-    #expect(try train(run, polite, stopAfter: 7) == .interrupted(step: 7))
-    #expect(try train(run, polite, resume: true) == .finished)
-    #expect(try Example.weights(polite).filter { $0.key.hasPrefix("7/") }.isEmpty)
-    #expect(try Example.weights(polite) == weights)
-    #expect(try Example.metrics(polite) == metrics)
+
+    /// Compares the remains of a run that was disturbed with these of one that was not.
+    ///
+    /// A polite stop saves a checkpoint of its own, which may take the place of a regular one among the last two.
+    func expectSame(_ other: Remains, savedAt extra: Int? = nil, _ comment: Comment) {
+      let steps = Set(loops.keys).intersection(other.loops.keys)
+      let last = loops.keys.max() ?? -1
+      #expect(steps.contains(last) && other.loops.keys.max() == last, comment)
+      #expect(loops[last]?.bestStep.map { steps.contains($0) } == true, comment)
+      if extra == nil { #expect(steps.count == loops.count && steps.count == other.loops.count, comment) }
+      #expect(Set(other.loops.keys).subtracting(steps).isSubset(of: [extra ?? -1]), comment)
+      for step in steps {
+        #expect(other.loops[step] == loops[step], comment)
+        for file in ["model.safetensors", "train_state.safetensors"] {
+          let isSame = other.weights["\(step)/\(file)"] == weights["\(step)/\(file)"]
+          #expect(isSame, "\(file) of step \(step), \(comment)")
+        }
+      }
+      #expect(other.states.keys.sorted() == states.keys.sorted(), comment)
+      for (name, bytes) in states {
+        let isSame = other.states[name] == bytes
+        #expect(isSame, "\(name), \(comment)")
+      }
+      #expect(other.metrics == metrics, comment)
+    }
+  }
+
+  /// A run whose held-out texts are scored in two blocks, so that it can be stopped in the middle of an evaluation.
+  private static let heldOutLines = 80
+
+  private func exampleRun() throws -> LanguageModelRun {
+    try Example.run(
+      Example.corpus(in: TemporaryDirectory(inMemory: true), heldOutLines: Self.heldOutLines))
+  }
+
+  /// A run killed at an event, at a spread of them and at every one from the last validation on, ends with the bytes of
+  /// an undisturbed one.
+  @Test func killedAndResumedEqualsUndisturbed() throws {
+    let run = try exampleRun()
+    let folder = try TemporaryDirectory(inMemory: true)
+    let directory = try RunDirectory(creating: folder.file("whole"), in: disk)
+    let session = try train(run, directory, heldOutLines: Self.heldOutLines)
+    #expect(session.outcome == .finished)
+    let whole = try Remains(directory)
+    #expect(!whole.states.isEmpty && whole.metrics.last?.split == "test" && whole.loops.count >= 2)
+    let kills = session.chosenEvents(every: 9)
+    #expect(session.events.count > 100 && kills.count > 15 && kills.last == session.events.count)
+    for kill in kills {
+      let directory = try RunDirectory(creating: folder.file("killed-\(kill)"), in: disk)
+      let killed = try train(run, directory, heldOutLines: Self.heldOutLines, killAt: kill)
+      #expect(killed.outcome == nil && killed.events.count == kill)
+      let resumed = try train(run, directory, resume: true, heldOutLines: Self.heldOutLines)
+      #expect(resumed.outcome == .finished, "killed at event \(kill)")
+      whole.expectSame(try Remains(directory), "killed at event \(kill), \(session.events[kill - 1])")
+    }
+  }
+
+  /// A run stopped politely whenever it asks, inside the evaluations too, ends with the bytes of an undisturbed one.
+  @Test func stoppedAndResumedEqualsUndisturbed() throws {
+    let run = try exampleRun()
+    let folder = try TemporaryDirectory(inMemory: true)
+    let directory = try RunDirectory(creating: folder.file("whole"), in: disk)
+    let session = try train(run, directory, heldOutLines: Self.heldOutLines)
+    let whole = try Remains(directory)
+    let last = try #require(session.questions.last)
+    // At the last step: before the evaluations, and before each of two blocks of both texts.
+    #expect(session.questions.count { $0 == last } == 5)
+    let stops = session.chosenQuestions(every: 7)
+    #expect(stops.count > 12)
+    for stop in stops {
+      let directory = try RunDirectory(creating: folder.file("stopped-\(stop)"), in: disk)
+      let step = session.questions[stop - 1]
+      let stopped = try train(run, directory, heldOutLines: Self.heldOutLines, stopAt: stop)
+      #expect(stopped.outcome == .interrupted(step: step), "stopped at question \(stop)")
+      let resumed = try train(run, directory, resume: true, heldOutLines: Self.heldOutLines)
+      #expect(resumed.outcome == .finished, "stopped at question \(stop)")
+      whole.expectSame(try Remains(directory), savedAt: step, "stopped at question \(stop), step \(step)")
+    }
+  }
+
+  /// A run stopped at its last step again and again does each evaluation once.
+  @Test func stopsInTheLastEvaluationsAddUp() throws {
+    let run = try exampleRun()
+    let folder = try TemporaryDirectory(inMemory: true)
+    let directory = try RunDirectory(creating: folder.file("whole"), in: disk)
+    let session = try train(run, directory, heldOutLines: Self.heldOutLines)
+    let whole = try Remains(directory)
+    let last = try #require(session.questions.last)
+    let first = session.questions.count - 4
+    let stopped = try RunDirectory(creating: folder.file("stopped"), in: disk)
+    // In order: before the evaluations, in the validation, between the two, in the test text, which it begins anew.
+    for (resume, stop) in [(false, first), (true, 1), (true, 2), (true, 3), (true, 4), (true, 2), (true, 3)] {
+      let session = try train(run, stopped, resume: resume, heldOutLines: Self.heldOutLines, stopAt: stop)
+      #expect(session.outcome == .interrupted(step: last))
+    }
+    let end = try train(run, stopped, resume: true, heldOutLines: Self.heldOutLines)
+    #expect(end.outcome == .finished && end.questions.count == 3)
+    whole.expectSame(try Remains(stopped), savedAt: last, "stopped seven times")
   }
 
   @Test func divergenceNamesStepAndParameter() throws {
