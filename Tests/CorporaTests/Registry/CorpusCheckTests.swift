@@ -62,16 +62,48 @@ import Testing
 
   @Test func theRegistryNamesWhatWasPublished() {
     #expect(CorpusRegistry.all.map(\.name) == ["ptb", "wikitext-2"])
+    var digests: [String] = []
     for corpus in CorpusRegistry.all {
       #expect(corpus.files.map(\.split) == Split.allCases)
       #expect(corpus.mirrors.count >= 3)
       for file in corpus.files {
-        #expect(file.sha256.count == 64 && file.sortedLinesSHA256.count == 64)
+        digests += [file.sha256, file.sortedLinesSHA256]
         #expect(file.name.contains(file.split.rawValue))
+        // A token has at least one byte and a space or line end; no word of these texts is longer than 100 bytes.
+        #expect(file.bytes > 2 * file.tokens && file.bytes < 100 * file.tokens)
       }
-      for case .files(let addresses) in corpus.mirrors {
-        for (address, file) in zip(addresses, corpus.files) { #expect(address.contains(file.split.rawValue)) }
+      // The training text is the longest, and every text is another one.
+      #expect(corpus.files.allSatisfy { $0.tokens <= corpus.files[0].tokens })
+      for property in [corpus.files.map(\.tokens), corpus.files.map(\.bytes)] {
+        #expect(Set(property).count == property.count)
+      }
+      expectAddresses(of: corpus)
+    }
+    // As many as there are files, twice, and each another one: nothing was pasted twice.
+    #expect(digests.count == 12 && Set(digests).count == digests.count)
+    for digest in digests {
+      #expect(digest.count == 64 && digest.allSatisfy { "0123456789abcdef".contains($0) }, "\(digest)")
+    }
+  }
+
+  /// Every file of a mirror has an address of its own; an archive is of a kind that can be read.
+  private func expectAddresses(of corpus: KnownCorpus) {
+    var all: [String] = []
+    for mirror in corpus.mirrors {
+      all += mirror.addresses
+      for address in mirror.addresses {
+        #expect(address.hasPrefix("https://") || address.hasPrefix("http://"))
+        #expect(!address.contains("%"))
+      }
+      switch mirror {
+      case .files(let addresses):
+        #expect(addresses.count == corpus.files.count)
+        for (address, file) in zip(addresses, corpus.files) {
+          #expect(address.hasSuffix("\(file.split.rawValue).txt"))
+        }
+      case .archive(let address): #expect(ArchiveFile.isArchive(address))
       }
     }
+    #expect(Set(all).count == all.count)
   }
 }

@@ -5,28 +5,44 @@ import Testing
 
 @testable import Figures
 
-/// Pages in a real browser, where there is one: `chromium` on the PATH and plotly.js from the set-up.
-@Suite(.serialized) struct BrowserTests {
-  /// The document of a page after its scripts have run; nil, with a printed reason, where that cannot be tried.
-  func document(of page: ReportPage) throws -> String? {
-    let environment = ProcessInfo.processInfo.environment
-    let files = LocalFileSystem()
-    let folders = (environment["PATH"] ?? "").split(separator: ":")
-    let browser = folders.map { "\($0)/chromium" }.first { FileManager.default.isExecutableFile(atPath: $0) }
-    guard let browser else {
-      print("BrowserTests skipped: no chromium on the PATH")
-      return nil
-    }
-    let script: PlotlyScript
+/// What the tests of pages in a browser need: `chromium` on the PATH and plotly.js from the set-up.
+private enum Browser {
+  static let environment = ProcessInfo.processInfo.environment
+
+  /// The path of the browser.
+  static let path: String? = (environment["PATH"] ?? "").split(separator: ":").map { "\($0)/chromium" }
+    .first { FileManager.default.isExecutableFile(atPath: $0) }
+
+  /// Whether there is a file that should be plotly.js; whether it is, the tests say.
+  static var hasPlotly: Bool {
     do {
-      script = try PlotlyScript.find(executable: ".build/debug/strata", environment: environment, in: files)
+      _ = try plotly()
+      return true
     } catch FigureError.plotlyNotFound {
-      print("BrowserTests skipped: no plotly.js; run Scripts/bootstrap")
-      return nil
-    }
+      return false
+    } catch { return true }
+  }
+
+  static func plotly() throws -> PlotlyScript {
+    try PlotlyScript.find(
+      executable: "\(Fixture.packagePath)/.build/debug/strata", environment: environment,
+      in: LocalFileSystem())
+  }
+}
+
+/// Pages in a real browser; where something is missing for that, the suite shows as skipped.
+@Suite(
+  .serialized, .enabled(if: Browser.path != nil, "no chromium on the PATH"),
+  .enabled(if: Browser.hasPlotly, "no plotly.js; run Scripts/bootstrap"))
+struct BrowserTests {
+  /// The document of a page after its scripts have run.
+  func document(of page: ReportPage) throws -> String {
+    let files = LocalFileSystem()
+    let browser = try #require(Browser.path)
+    let script = try Browser.plotly()
     return try TemporaryDirectory.with { folder in
       try page.write(to: "\(folder)/report.html", plotly: script, in: files)
-      if let copy = environment["STRATA_SAMPLE_REPORT"] {
+      if let copy = Browser.environment["STRATA_SAMPLE_REPORT"] {
         try page.write(to: copy, plotly: script, in: files)
       }
       let process = Process()
@@ -52,7 +68,7 @@ import Testing
   @Test func hostileTextIsDrawnAndNotRun() throws {
     let attack = HostilePage.attacks[0] + HostilePage.attacks[5] + "<unk>"
     let page = try HostilePage.page(attack)
-    guard let document = try document(of: page) else { return }
+    let document = try document(of: page)
     let drawn = document.components(separatedBy: "js-plotly-plot").count - 1
     let (isDone, isRun) = (document.contains("data-drawn=\"true\""), document.contains("data-pwned"))
     let isShown = document.contains("data-unformatted=\"\(escapedHTML(plotlyText(attack)))\"")
@@ -63,7 +79,7 @@ import Testing
   /// Draws the sample page; `STRATA_SAMPLE_REPORT=FILE` keeps it for a person to look at.
   @Test func everyFigureOfAReportIsDrawn() throws {
     let page = try SampleReport.page
-    guard let document = try document(of: page) else { return }
+    let document = try document(of: page)
     for i in 1...page.figures.count {
       let start = try #require(document.firstRange(of: "id=\"figure-\(i)\"")).upperBound
       let isDrawn = document[start...].prefix(4000).contains("main-svg")
