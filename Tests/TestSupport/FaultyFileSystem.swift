@@ -21,6 +21,7 @@ public final class FaultyFileSystem: FileSystem {
   private let fault: Fault
   private let forever: Bool
   private let count = Mutex(0)
+  private let failures = Mutex(0)
 
   /// Makes operation number `failing` fail, from 1, and with `forever` all after it too, as when the process is killed.
   public init(_ base: any FileSystem, failing: Int, with fault: Fault, forever: Bool) {
@@ -34,7 +35,10 @@ public final class FaultyFileSystem: FileSystem {
   public var operationCount: Int { count.withLock { $0 } }
 
   /// Whether an operation has failed on purpose.
-  public var hasFailed: Bool { operationCount >= failing }
+  public var hasFailed: Bool { failureCount > 0 }
+
+  /// How many operations have failed on purpose: of those asked for the one that is due, and with `forever` all after it.
+  public var failureCount: Int { failures.withLock { $0 } }
 
   /// Runs a scenario with the first, second, third … operation failing, until it passes without a failure.
   ///
@@ -73,6 +77,7 @@ public final class FaultyFileSystem: FileSystem {
       return count
     }
     guard number == failing || (forever && number > failing) else { return }
+    failures.withLock { $0 += 1 }
     if number == failing { try beforehand() }
     switch fault {
     case .error(let errno), .shortWrite(let errno):

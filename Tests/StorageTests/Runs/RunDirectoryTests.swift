@@ -13,6 +13,12 @@ struct RunDirectoryTests {
       #expect(try RunDirectory(creating: path, in: disk) == run)
       try disk.create(AtomicWrite.temporaryPath(for: run.configPath), [1])
       #expect(try RunDirectory(creating: path, in: disk) == run)
+      // The vocabulary is written first; alone it makes no run.
+      try disk.create(run.vocabularyPath, [1])
+      #expect(try RunDirectory(creating: path, in: disk) == run)
+      #expect(throws: StorageError.notARun(path: path, missing: "config.json")) {
+        try RunDirectory(opening: path, in: disk)
+      }
       try disk.create(run.configPath, [1])
       #expect(throws: StorageError.folderNotEmpty(path: path)) { try RunDirectory(creating: path, in: disk) }
       #expect(throws: StorageError.self) { try RunDirectory(creating: run.configPath, in: disk) }

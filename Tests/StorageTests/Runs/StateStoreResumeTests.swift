@@ -36,7 +36,7 @@ struct StateStoreResumeTests {
   private func stopAtEach(
     _ fault: FaultyFileSystem.Fault, forever: Bool = true,
     _ scenario: (_ path: String, FaultyFileSystem) throws -> Void,
-    check: (_ path: String, _ failing: Int, _ error: (any Error)?) throws -> Void
+    check: (_ path: String, FaultyFileSystem, _ failing: Int, _ error: (any Error)?) throws -> Void
   ) throws -> Int {
     for failing in 1... {
       let passed = try TemporaryDirectory.with { folder in
@@ -44,7 +44,7 @@ struct StateStoreResumeTests {
         let path = "\(folder)/states.zarr"
         var failure: (any Error)?
         do { try scenario(path, faulty) } catch { failure = error }
-        try check(path, failing, failure)
+        try check(path, faulty, failing, failure)
         return !faulty.hasFailed
       }
       if passed { return failing - 1 }
@@ -82,6 +82,27 @@ struct StateStoreResumeTests {
     }
   }
 
+  /// Names of folders above a store mean nothing to it, whatever its own files are called.
+  @Test(arguments: ["token_run", "snapshot_step", "c", "zarr.json"]) func theFolderAboveMayHaveAnyName(
+    name: String
+  ) throws {
+    let whole = try undisturbed()
+    try TemporaryDirectory.with { folder in
+      let path = "\(folder)/\(name)/run/states.zarr"
+      try disk.makeFolders("\(folder)/\(name)/run")
+      try Self.fixture.write(path, steps: [0, 1, 2], in: disk)
+      #expect(try StateStore.verify(path, in: disk) == [])
+      try Self.fixture.resuming(path, through: 0, in: disk).finish()
+      #expect(try StateStore.verify(path, in: disk) == [])
+      let writer = try Self.fixture.resuming(path, through: 0, in: disk)
+      for step in [1, 2] { try Self.fixture.record(step: step, with: writer) }
+      try writer.finish()
+      #expect(try StateStore.verify(path, in: disk) == [])
+      let isSame = try StateStoreFixture.files(path) == whole
+      #expect(isSame)
+    }
+  }
+
   @Test func aStoreCutBackEqualsOneThatNeverWentFurther() throws {
     try TemporaryDirectory.with { folder in
       try Self.fixture.write("\(folder)/long", steps: Self.steps)
@@ -104,7 +125,8 @@ struct StateStoreResumeTests {
         promised = index + 1
       }
       try writer.finish()
-    } check: { path, failing, error in
+    } check: { path, faulty, failing, error in
+      #expect((error != nil) == faulty.hasFailed, "operation \(failing)")
       try check(path, promised: promised, "operation \(failing)")
       // Going on takes as long as the rest of the run; some of the stops will do.
       guard failing % 11 == 0 || error == nil else { return }
@@ -132,10 +154,12 @@ struct StateStoreResumeTests {
     let failed = try stopAtEach(.error(FaultyFileSystem.inputOutput)) { path, faulty in
       try Self.small.write(path, steps: Self.steps, in: disk)
       try Self.small.resuming(path, through: 1, in: faulty).finish()
-    } check: { path, failing, _ in
+    } check: { path, faulty, failing, error in
+      #expect((error != nil) == faulty.hasFailed, "operation \(failing)")
       let store = try StateStore(opening: path, in: disk)
       let steps = try store.steps(probe: "sequence")
       #expect(steps == [0, 1] || steps == Self.steps)
+      #expect(try store.verify() == [], "operation \(failing)")
       for index in steps.indices {
         _ = try store.read(probe: "sequence", site: "c_l0", snapshot: index)
         _ = try store.read(probe: "sequence", site: "h_l0", snapshot: index)
@@ -152,20 +176,25 @@ struct StateStoreResumeTests {
   func everyFailureIsThrown(fault: FaultyFileSystem.Fault) throws {
     let fixture = StateStoreFixture(
       windows: 2, sites: [SiteDescription(name: "h_l0", units: 2)], probes: ["sequence"])
-    _ = try stopAtEach(fault, forever: false) { path, faulty in
+    let failed = try stopAtEach(fault, forever: false) { path, faulty in
       try fixture.write(path, steps: [0, 1], in: faulty)
-    } check: { path, failing, error in
+    } check: { path, faulty, failing, error in
+      // One operation failed, and whatever it was, the writer said so; only a run without a failure passes.
+      #expect((error != nil) == faulty.hasFailed, "operation \(failing)")
+      #expect(faulty.failureCount == (error == nil ? 0 : 1), "operation \(failing)")
       if let error {
         guard case .system(_, _, 28, _) = error as? StorageError else {
           Issue.record("operation \(failing): \(error)")
           return
         }
       } else {
+        #expect(faulty.operationCount == failing - 1)
         let store = try StateStore(opening: path, in: disk)
-        #expect(try store.steps(probe: "sequence") == [0, 1], "operation \(failing)")
+        #expect(try store.steps(probe: "sequence") == [0, 1])
         #expect(try store.verify() == [])
       }
     }
+    #expect(failed > 80)
   }
 
   @Test func powerFailureKeepsWhatWasCommitted() throws {
