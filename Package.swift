@@ -64,7 +64,11 @@ let programs: [Target] = [
     ],
     swiftSettings: safe),
   .testTarget(
-    name: "strataTests", dependencies: ["strata", "Storage", "Tensors", "Training", "TestSupport"],
+    name: "strataTests",
+    dependencies: [
+      "strata", "Analysis", "Corpora", "Figures", "Networks", "Similarity", "Storage", "Tensors", "Training",
+      "TestSupport",
+    ],
     swiftSettings: strict),
 ]
 

@@ -42,9 +42,11 @@ struct Program {
   }
 
   /// Runs the program to its end, or until a condition holds: then it gets SIGTERM.
+  ///
+  /// Its results are kept, or go to the file at `target`.
   static func run(
     _ arguments: [String], in folder: String? = nil, environment: [String: String] = [:],
-    terminatedWhen condition: (() -> Bool)? = nil
+    outputTo target: String? = nil, terminatedWhen condition: (() -> Bool)? = nil
   ) throws -> Outcome {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: try path)
@@ -54,7 +56,8 @@ struct Program {
     process.standardInput = FileHandle.nullDevice
     let files = try [OutputFile(), OutputFile()]
     defer { for file in files { file.remove() } }
-    process.standardOutput = files[0].handle
+    process.standardOutput =
+      try target.map { try #require(FileHandle(forWritingAtPath: $0)) } ?? files[0].handle
     process.standardError = files[1].handle
     try process.run()
     if let condition {

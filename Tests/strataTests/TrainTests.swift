@@ -70,6 +70,17 @@ struct TrainTests {
         let outcome = try run(["analyze"] + analysis + ["run", "--quiet"], in: folder)
         #expect(outcome.code == 0, "\(outcome.errors)")
       }
+      // Fractions that fall on one recorded step, and a site named twice, count once.
+      let layers = try run(
+        [
+          "analyze", "layers", "run", "--fractions", "0,0.001,1,1", "--sites", "h_l0,h_l0", "--json",
+          "--quiet",
+        ],
+        in: folder)
+      #expect(layers.code == 0, "\(layers.errors)")
+      let table = try LocalFileSystem().read("\(folder)/run/analysis/layers-all.csv")
+      // A header, and one pair by five measures at each of two steps.
+      #expect(table.count { $0 == UInt8(ascii: "\n") } == 1 + 2 * 5)
       for name in ["convergence", "sequence", "sequence-over-training", "layers"] {
         for ending in ["json", "csv", "data.json", "section.json"] {
           #expect(
@@ -230,6 +241,60 @@ struct TrainTests {
       let table = String(
         decoding: try LocalFileSystem().read("\(folder)/run/analysis/sequence-repeats.csv"), as: UTF8.self)
       for start in ["none", "01", "08", "24", "48", "81"] { #expect(table.contains("repeat_\(start)")) }
+    }
+  }
+
+  @Test("a step that is named twice is recorded once")
+  func recordsAStepOnce() throws {
+    try TemporaryDirectory.with { folder in
+      try generate(in: folder)
+      let train = try run(Self.small + ["--snapshots", "none", "--out", "run", "--json"], in: folder)
+      let step = try #require(try train.json()["step"] as? Int)
+      let record = try Program.run(
+        "record", "run", "--steps", "\(step),\(step)", "--probe", "convergence", "--to", "again.zarr",
+        "--json",
+        "--quiet", in: folder)
+      #expect(record.code == 0, "\(record.errors)")
+      #expect(try record.json()["steps"] as? [Int] == [step])
+      let store = try StateStore(opening: "\(folder)/again.zarr", in: LocalFileSystem())
+      #expect(try store.steps(probe: "convergence") == [step])
+      #expect(try store.verify() == [])
+      let absent = try Program.run(
+        "record", "run", "--steps", "\(step + 1)", "--to", "other.zarr", "--quiet", in: folder)
+      #expect(absent.code == 3 && absent.errors.contains("no checkpoint of that step"))
+      #expect(try !LocalFileSystem().exists("\(folder)/other.zarr"))
+    }
+  }
+
+  @Test("a recording that SIGTERM ends leaves no store, and the run as it was")
+  func interruptedRecording() throws {
+    try TemporaryDirectory.with { folder in
+      try generate(in: folder)
+      let options = Self.small + ["--epochs", "12", "--keep-epochs", "--snapshots", "none", "--out", "run"]
+      #expect(try run(options, in: folder).code == 0)
+      let before = try LocalFileSystem().list("\(folder)/run")
+      let partial = "\(folder)/run/.states.zarr.partial"
+      let record = try Program.run(
+        ["record", "run", "--quiet"], in: folder,
+        terminatedWhen: { (try? LocalFileSystem().exists(partial)) == true })
+      #expect(record.code == 143, "\(record.output)")
+      #expect(record.errors.contains("the unfinished recording was removed"), "\(record.errors)")
+      #expect(try LocalFileSystem().list("\(folder)/run") == before)
+    }
+  }
+
+  @Test("a folder that a stop before the first step left behind is used again")
+  func usesAFolderThatWasLeft() throws {
+    try TemporaryDirectory.with { folder in
+      try generate(in: folder)
+      let files = LocalFileSystem()
+      try files.makeFolders("\(folder)/run")
+      try files.create("\(folder)/run/vocab.txt", Array("another\n".utf8))
+      try files.create("\(folder)/run/.config.json.partial", [1])
+      let train = try run(Self.small + ["--snapshots", "none", "--out", "run"], in: folder)
+      #expect(train.code == 0, "\(train.errors)")
+      #expect(try files.read("\(folder)/run/vocab.txt").count > 100)
+      #expect(try Program.run("verify", "run", "--quiet", in: folder).code == 0)
     }
   }
 }

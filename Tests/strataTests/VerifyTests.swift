@@ -33,6 +33,19 @@ struct VerifyTests {
     }
   }
 
+  @Test("states without a root document are damage, and named")
+  func noRoot() throws {
+    try TemporaryDirectory.with { folder in
+      let run = try RunFolder(in: folder)
+      try run.saveCheckpoint(step: 20)
+      try run.files.makeFolders("\(run.run.statesPath)/convergence")
+      let outcome = try Program.run("verify", run.run.path, "--json", "--quiet")
+      #expect(outcome.code == 4)
+      #expect(outcome.output.contains("\(run.run.statesPath)/zarr.json does not exist"), "\(outcome.output)")
+      #expect(outcome.errorLines == ["strata: 1 damaged file in \(run.run.path); restore them from a copy"])
+    }
+  }
+
   @Test("a folder that is no run is bad data", arguments: ["nothing-here", ""])
   func noRun(name: String) throws {
     try TemporaryDirectory.with { folder in
