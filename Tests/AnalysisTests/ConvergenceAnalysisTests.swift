@@ -79,6 +79,34 @@ struct ConvergenceAnalysisTests {
     }
   }
 
+  @Test func aProbeOfOneWindowHasNoIntervalsAndSaysSo() throws {
+    let run = MadeSnapshots.training(halfway: ["h_l0": 4, "h_l1": 40], windows: 1, units: 2)
+    let analysis = try ConvergenceAnalysis(run, options: options)
+    #expect(
+      analysis.summary.notes.contains(
+        "the probe has 1 block of windows, so there are no intervals; record shorter windows or more tokens"))
+    #expect(analysis.table.rowCount == 2 * 9 * Measure.allCases.count)
+    for column in ["low", "high"] {
+      #expect(try analysis.table.doubles(column).allSatisfy { $0 == nil })
+    }
+    #expect(try analysis.table.doubles("similarity").allSatisfy { $0.map { $0.isFinite } == true })
+    #expect(analysis.summary.verdicts.count == Measure.allCases.count)
+    for verdict in analysis.summary.verdicts {
+      #expect(verdict.similarity.interval == nil && verdict.similarity.finding == .notSeparable)
+      #expect(verdict.progress?.interval == nil)
+      #expect(verdict.text.contains("(no interval)"))
+    }
+    // Twenty windows have intervals; nine have some, which are said to be rough.
+    let twenty = try ConvergenceAnalysis(
+      MadeSnapshots.training(halfway: ["h_l0": 4, "h_l1": 40], windows: 20, units: 2), options: options)
+    #expect(try twenty.table.doubles("low").allSatisfy { $0 != nil })
+    let few = try ConvergenceAnalysis(
+      MadeSnapshots.training(halfway: ["h_l0": 4, "h_l1": 40], windows: 9, units: 2), options: options)
+    #expect(
+      few.summary.notes.contains { $0.hasPrefix("the probe has 9 blocks of windows, so intervals are rough") }
+    )
+  }
+
   @Test func whatIsMissingIsNamed() throws {
     let run = MadeSnapshots.training(halfway: ["h_l0": 4])
     #expect(throws: AnalysisError.noProbe(name: "other", available: ["convergence"])) {

@@ -126,4 +126,15 @@ struct SequenceAnalysisTests {
     }
     #expect(analysis.table.rowCount == Self.positions * 3)
   }
+
+  @Test func aSiteThatIsNamedTwiceCountsOnce() throws {
+    var twice = options
+    twice.sites = ["h_l0", "h_l0"]
+    let analysis = try SequenceAnalysis(Self.run(), options: twice)
+    #expect(analysis.summary.sites == ["h_l0"])
+    #expect(try analysis.table == SequenceAnalysis(Self.run(), options: options).table)
+    let training = try SequenceOverTraining(Self.run(), options: twice)
+    #expect(training.summary.sites == ["h_l0"])
+    #expect(try training.table == SequenceOverTraining(Self.run(), options: options).table)
+  }
 }

@@ -25,4 +25,24 @@ struct RoundingEffectTests {
     let dead = Matrix<Float>(rows: 400, columns: 8)
     #expect(try RoundingEffect.measure(exact: dead, stored: dead).isEmpty)
   }
+
+  /// A unit that barely varies about a value: rounding makes it constant, and one direction of eight is lost.
+  @Test func aUnitThatRoundingMakesConstantIsLostAltogether() throws {
+    let nearlyConstant = Matrix<Float>(
+      rows: 400, columns: 8,
+      elements: exact.elements.enumerated().map { $0.offset % 8 == 5 ? 1 + $0.element * 1e-4 : $0.element })
+    let stored = Matrix<Float>(
+      rows: 400, columns: 8, elements: nearlyConstant.elements.map { ($0 * 64).rounded() / 64 })
+    #expect((0..<400).allSatisfy { stored[$0, 5] == 1 })
+    let effect = try RoundingEffect.measure(exact: nearlyConstant, stored: stored)
+    #expect(effect["cca_coefficient"] == 1)
+    let cca = try #require(effect["cca"])
+    #expect(abs(cca - 1.0 / 8) < 1e-3)
+    // The lost direction has next to no variance, which PWCCA and CKA count by.
+    for measure in ["pwcca", "cka", "svcca"] {
+      #expect(try #require(effect[measure]) < (measure == "pwcca" ? 1.0 / 8 + 1e-3 : 1e-3), "\(measure)")
+    }
+    let whole = try RoundingEffect.measure(exact: nearlyConstant, stored: nearlyConstant)
+    #expect(try #require(whole["cca_coefficient"]) < 1e-6)
+  }
 }
