@@ -31,6 +31,14 @@ struct DecompositionTests {
   }
 
   @Test(arguments: [1, 2, 7, 66])
+  func eigenvaluesAloneAreThoseWithVectors(size: Int) throws {
+    let root = matrix(size, size)
+    let a = root.multiplied(by: root, transposeSelf: true)
+    let values = try SymmetricEigendecomposition.values(of: a)
+    #expect(scaledDifference(values, try SymmetricEigendecomposition(a).values) < 1e-13)
+  }
+
+  @Test(arguments: [1, 2, 7, 66])
   func choleskyRestoresTheMatrixAndSolves(size: Int) throws {
     let root = matrix(size + 3, size)
     let a = root.multiplied(by: root, transposeSelf: true)

@@ -11,9 +11,10 @@ public enum LAPACK {
   ///   - a: n × n, row-major and symmetric; replaced by V, whose *rows* are the unit eigenvectors.
   ///   - values: n numbers, replaced by the eigenvalues in ascending order.
   ///   - n: the size.
+  ///   - withVectors: whether the eigenvectors are wanted; without them `a` is destroyed.
   /// - Throws: ``KernelError/lapack(routine:info:)`` when the iteration does not converge.
   public static func symmetricEigen(
-    _ a: inout MutableSpan<Double>, values: inout MutableSpan<Double>, n: Int
+    _ a: inout MutableSpan<Double>, values: inout MutableSpan<Double>, n: Int, withVectors: Bool = true
   ) throws(KernelError) {
     precondition(a.count >= n * n && values.count >= n, "eigenproblem of size \(n) on smaller arrays")
     guard n > 0 else { return }
@@ -22,7 +23,8 @@ public enum LAPACK {
     a.withUnsafeMutableBufferPointer { a in
       values.withUnsafeMutableBufferPointer { values in
         info = LAPACKE_dsyevd(
-          LAPACK_COL_MAJOR, CChar(UInt8(ascii: "V")), CChar(UInt8(ascii: "L")), Int32(n), a.baseAddress,
+          LAPACK_COL_MAJOR, CChar(UInt8(ascii: withVectors ? "V" : "N")), CChar(UInt8(ascii: "L")), Int32(n),
+          a.baseAddress,
           Int32(n),
           values.baseAddress)
       }

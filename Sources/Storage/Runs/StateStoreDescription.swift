@@ -112,7 +112,7 @@ public struct StateStoreDescription: Codable, Equatable, Sendable {
   public var precision: StatePrecision
   /// Whether bytes are shuffled before compression, which saves some per cent (`blosc`, then `crc32c`).
   public var shuffled: Bool
-  /// Hashes of model and data, seed, dropout, version of the tool and the like; part of the store's identity.
+  /// Hashes of recipe and data, seed, dropout and the like; part of the store's identity.
   public var attributes: [String: String]
 
   /// Creates a description.
