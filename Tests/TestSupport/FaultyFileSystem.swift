@@ -46,11 +46,12 @@ public final class FaultyFileSystem: FileSystem {
   ///   - fault: How the operation fails.
   ///   - forever: Whether all later operations fail too.
   ///   - scenario: What is run, in a new folder each time.
-  ///   - check: Looks at what is left after each run; `error` is nil after the one that passed.
+  ///   - check: Looks at what is left after each run, in which `failures` operations failed; `error` is what the
+  ///     scenario threw.
   /// - Returns: how many operations were made to fail.
   public static func failEach(
     _ fault: Fault, forever: Bool, scenario: (_ folder: String, any FileSystem) throws -> Void,
-    check: (_ folder: String, _ failing: Int, _ error: (any Error)?) throws -> Void
+    check: (_ folder: String, _ failing: Int, _ failures: Int, _ error: (any Error)?) throws -> Void
   ) throws -> Int {
     var failing = 1
     while true {
@@ -58,7 +59,7 @@ public final class FaultyFileSystem: FileSystem {
         let disk = FaultyFileSystem(LocalFileSystem(), failing: failing, with: fault, forever: forever)
         var failure: (any Error)?
         do { try scenario(folder, disk) } catch { failure = error }
-        try check(folder, failing, failure)
+        try check(folder, failing, disk.failureCount, failure)
         return !disk.hasFailed
       }
       if passed { return failing - 1 }

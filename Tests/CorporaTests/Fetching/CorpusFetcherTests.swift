@@ -186,7 +186,8 @@ import Testing
     let failures = try FaultyFileSystem.failEach(.shortWrite(FaultyFileSystem.noSpace), forever: true) {
       folder, disk in
       _ = try CorpusFetcher(root: folder, idleSeconds: 5, in: disk).fetch(corpus)
-    } check: { folder, failing, error in
+    } check: { folder, failing, failures, error in
+      #expect((error != nil) == (failures > 0), "operation \(failing)")
       if let error {
         guard case StorageError.system(_, _, FaultyFileSystem.noSpace, _) = error else {
           Issue.record("operation \(failing): \(error)")

@@ -97,9 +97,10 @@ struct RunFaultTests {
     let failures = try FaultyFileSystem.failEach(fault, forever: forever) { folder, disk in
       committed = 0
       try Scenario(folder: folder, disk: disk).run { committed = $0 }
-    } check: { folder, failing, error in
+    } check: { folder, failing, failures, error in
       // Nothing may fail in silence, except tidying up after a failure that is being reported.
-      #expect((error == nil) == (committed == 5), "operation \(failing)")
+      #expect((error == nil) == (committed == 5) && (error == nil) == (failures == 0), "operation \(failing)")
+      if !forever { #expect(failures <= 1) }
       if let error { #expect("\(error)".contains("failure on purpose"), "operation \(failing)") }
       try Scenario.check(folder, committed: committed)
     }

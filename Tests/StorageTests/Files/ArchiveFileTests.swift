@@ -122,7 +122,8 @@ struct ArchiveFileTests {
     let failures = try FaultyFileSystem.failEach(.shortWrite(FaultyFileSystem.noSpace), forever: false) {
       folder, disk in
       _ = try archive("packed.zip").extract(to: folder, in: disk) { Path.name(of: $0) }
-    } check: { folder, _, error in
+    } check: { folder, failing, failures, error in
+      #expect((error != nil) == (failures > 0), "operation \(failing)")
       for name in try disk.list(folder) {
         let whole = try archive("packed.zip").members().first { Path.name(of: $0) == name }
         #expect(try disk.read(Path.join(folder, name)) == whole.map { try archive("packed.zip").read($0) })
