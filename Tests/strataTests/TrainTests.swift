@@ -270,7 +270,7 @@ struct TrainTests {
   func interruptedRecording() throws {
     try TemporaryDirectory.with { folder in
       try generate(in: folder)
-      let options = Self.small + ["--epochs", "12", "--keep-epochs", "--snapshots", "none", "--out", "run"]
+      let options = Self.small + ["--epochs", "30", "--keep-epochs", "--snapshots", "none", "--out", "run"]
       #expect(try run(options, in: folder).code == 0)
       let before = try LocalFileSystem().list("\(folder)/run")
       let partial = "\(folder)/run/.states.zarr.partial"
