@@ -26,27 +26,35 @@ public enum BLAS {
       beta: beta, c: &c, ldc: ldc)
   }
 
-  /// Cuts the larger side of an m × n output into blocks and runs `body(row, column, rows, columns)` for each.
+  /// Cuts an m × n output into a grid of blocks and runs `body(row, column, rows, columns)` for each.
   ///
-  /// The number of blocks depends on the sizes alone. Blocks begin on multiples of 16, so that kernels see whole
-  /// tiles.
+  /// The grid depends on the sizes alone. A product copies its factors into tiles first, A once for every column of
+  /// blocks and B once for every row of them: the grid keeps these copies few. Blocks begin on multiples of 16, so
+  /// that kernels see whole tiles.
   static func forEachBlock(m: Int, n: Int, k: Int, _ body: (Int, Int, Int, Int) -> Void) {
     _ = Threads.openBLASIsSerial
-    let side = max(m, n)
-    let blocks = blockCount(m, n, k)
-    let block = ((side + blocks - 1) / blocks + 15) / 16 * 16
-    Threads.parallel((side + block - 1) / block) { index in
-      let start = index * block
-      let length = min(block, side - start)
-      if m >= n { body(start, 0, length, n) } else { body(0, start, m, length) }
+    let grid = blockGrid(m, n, k)
+    let rows = blockLength(m, grid.rows)
+    let columns = blockLength(n, grid.columns)
+    let across = (n + columns - 1) / columns
+    Threads.parallel((m + rows - 1) / rows * across) { index in
+      let row = index / across * rows
+      let column = index % across * columns
+      body(row, column, min(rows, m - row), min(columns, n - column))
     }
   }
 
-  private static func blockCount(_ m: Int, _ n: Int, _ k: Int) -> Int {
+  private static func blockLength(_ side: Int, _ blocks: Int) -> Int {
+    ((side + blocks - 1) / blocks + 15) / 16 * 16
+  }
+
+  /// The grid that copies least: copies cost columns · m + rows · n, for as many blocks as the work is worth.
+  private static func blockGrid(_ m: Int, _ n: Int, _ k: Int) -> (rows: Int, columns: Int) {
     let multiplyAdds = Double(m) * Double(n) * Double(k)
-    if multiplyAdds < 100_000 { return 1 }
-    if multiplyAdds < 20_000_000 { return 2 }
-    return multiplyAdds < 2_000_000_000 ? 4 : 8
+    let blocks =
+      multiplyAdds < 100_000 ? 1 : multiplyAdds < 20_000_000 ? 2 : multiplyAdds < 2_000_000_000 ? 4 : 8
+    let shapes = [1, 2, 4, 8].filter { $0 <= blocks }.map { (rows: blocks / $0, columns: $0) }
+    return shapes.min { $0.columns * m + $0.rows * n < $1.columns * m + $1.rows * n } ?? (1, 1)
   }
 
   /// Traps unless the arrays, given as (count, leading dimension), hold their matrices.

@@ -5,8 +5,10 @@ import Tensors
 ///
 /// Logits are made for a block of rows at a time, so that memory does not grow with the window.
 enum SoftmaxDecoder {
-  /// How many rows of logits are made at once; a function of the vocabulary alone.
-  static func rowsPerBlock(vocabulary: Int) -> Int { max(8, min(512, 2_000_000 / vocabulary / 8 * 8)) }
+  /// How many rows of logits are made at once, at most 32 MB of them; a function of the vocabulary alone.
+  ///
+  /// Every block copies the decoder's weights into tiles once more, which fewer rows would not pay for.
+  static func rowsPerBlock(vocabulary: Int) -> Int { max(8, min(1024, 8_000_000 / vocabulary / 8 * 8)) }
 
   /// The losses of rows of hidden states.
   ///
