@@ -82,7 +82,7 @@ struct PositionCurves: Sendable {
           x, prepared.last, rule: rule, baselines: true,
           resampling: PairScores.Resampling(
             x: ResampledRepresentation(x, bootstrap: bootstrap, measures: Self.resampledMeasures),
-            y: lastSamples, measures: Self.resampledMeasures))
+            y: lastSamples))
         : try PairScores(prepared.last, x, rule: rule, lag: 1, baselines: true)
       return PositionPoint(
         control: control, position: position, lag: control == .withinWindow ? last - position : position + 1,

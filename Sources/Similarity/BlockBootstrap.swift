@@ -4,7 +4,8 @@ public import Tensors
 ///
 /// Each replicate draws as many blocks as there are, and the scores are computed anew on them
 /// (``ResampledScores``). The same draws serve every score, so that differences of scores get paired intervals.
-/// An interval is the score ± 1.96 standard deviations of its replicates. It is not centred on the replicates: a
+/// Blocks do not overlap (Carlstein 1986); an interval is the score ± 1.96 standard deviations of its replicates, the
+/// standard bootstrap interval (Efron and Tibshirani 1993). It is not centred on the replicates: a
 /// sample that holds some rows twice scores higher, as fewer rows would. That sampling bias, the height that noise
 /// alone adds, is not in the interval but in the null.
 public struct BlockBootstrap: Sendable {
@@ -15,7 +16,7 @@ public struct BlockBootstrap: Sendable {
   /// How often each replicate holds each block, replicates × blocks.
   let counts: Matrix<Double>
 
-  /// Draws `replicates` samples of `blocks` blocks.
+  /// Draws `replicates` samples, at least 2, of `blocks` blocks each, as a function of the key alone.
   public init(blocks: Int, replicates: Int = 200, key: RandomKey) {
     precondition(blocks > 0 && replicates > 1, "\(replicates) replicates of \(blocks) blocks")
     self.blocks = blocks

@@ -181,10 +181,9 @@ extension Comparison {
       return nil
     }
     let bootstrap = BlockBootstrap(blocks: blocks.count, replicates: options.replicates, key: key)
-    let measures = Set(Measure.allCases)
     return try PairScores.Resampling(
-      x: ResampledRepresentation(x, bootstrap: bootstrap, measures: measures),
-      y: ResampledRepresentation(y, bootstrap: bootstrap, measures: measures), measures: measures)
+      x: ResampledRepresentation(x, bootstrap: bootstrap),
+      y: ResampledRepresentation(y, bootstrap: bootstrap))
   }
 
   /// The intervals; nil where some sample of blocks had too few different rows for a score.

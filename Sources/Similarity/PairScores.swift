@@ -64,7 +64,7 @@ extension PairScores {
   ///   - rule: how many directions SVCCA keeps.
   ///   - lag: by how many rows `y` is shifted circularly, for a null.
   ///   - wantsBaselines: whether to compare unit with unit too, where the numbers of units agree.
-  ///   - resampling: the measures to compute on samples of blocks too, and the samples of both sides; not of a
+  ///   - resampling: the samples of blocks of both sides, to be scored too; not of a
   ///     shifted pair, whose blocks do not meet.
   /// - Throws: ``SimilarityError``, and what the sources throw.
   public init(
@@ -99,25 +99,20 @@ extension PairScores {
     resampled = try resampling.flatMap { resampling in
       try cross.blockScatters.map { blocks in
         try ResampledScores(
-          resampling.x, resampling.y, crossBlocks: blocks, rule: rule, baselines: baselines,
-          measures: resampling.measures)
+          resampling.x, resampling.y, crossBlocks: blocks, rule: rule, baselines: baselines)
       }
     }
   }
 
-  /// The samples that a pair is scored on besides all rows.
+  /// The samples that a pair is scored on besides all rows, by the measures that both sides were drawn for.
   public struct Resampling: Sendable {
     let x: ResampledRepresentation
     let y: ResampledRepresentation
-    let measures: Set<Measure>
 
     /// Pairs the samples of both sides, of one bootstrap.
-    public init(
-      x: ResampledRepresentation, y: ResampledRepresentation, measures: Set<Measure> = Set(Measure.allCases)
-    ) {
+    public init(x: ResampledRepresentation, y: ResampledRepresentation) {
       self.x = x
       self.y = y
-      self.measures = measures
     }
   }
 

@@ -6,7 +6,8 @@ public struct ResampledRepresentation: Sendable {
   public let bootstrap: BlockBootstrap
   let base: ResampledSide.Base
   private let moments: BlockMoments
-  private let measures: Set<Measure>
+  /// What can be asked of the samples.
+  let measures: Set<Measure>
   private let kept: [ResampledSide]
 
   /// Draws the samples of a representation.
@@ -16,6 +17,7 @@ public struct ResampledRepresentation: Sendable {
   ///   - bootstrap: the draws.
   ///   - measures: what will be asked of the samples.
   ///   - keeping: whether all samples are computed now and kept: 24·units² bytes a replicate.
+  /// - Throws: ``SimilarityError`` where a decomposition fails.
   public init(
     _ representation: PreparedRepresentation, bootstrap: BlockBootstrap,
     measures: Set<Measure> = Set(Measure.allCases), keeping: Bool = false

@@ -21,20 +21,21 @@ public struct ResampledScores: Equatable, Sendable {
     return zip(x, y).map { ($0 + $1) / 2 }
   }
 
-  /// Computes the replicates of the measures asked for.
+  /// Computes the replicates of the measures that both sides were drawn for.
   ///
   /// - Parameters:
   ///   - x: the samples of the first side.
   ///   - y: the samples of the second side, of the same bootstrap.
-  ///   - cross: with its blocks.
+  ///   - crossBlocks: each block's part of ZxᵀZy in white coordinates, blocks × (rank x · rank y).
   ///   - rule: how many directions SVCCA keeps.
   ///   - baselines: of the pair, where they were computed.
-  ///   - measures: what to compute.
+  /// - Throws: ``SimilarityError`` where a decomposition fails.
   init(
     _ x: ResampledRepresentation, _ y: ResampledRepresentation, crossBlocks: Matrix<Double>, rule: SVCCARule,
-    baselines: Baselines?, measures: Set<Measure>
+    baselines: Baselines?
   ) throws {
     let bootstrap = x.bootstrap
+    let measures = x.measures.intersection(y.measures)
     let chunks = RowBlocks.chunks(of: 0..<bootstrap.replicates, length: 8)
     let parts = try Concurrent.map(chunks.count) { chunk -> [[Key: Double]] in
       let range = chunks[chunk]

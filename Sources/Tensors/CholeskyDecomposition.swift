@@ -21,21 +21,22 @@ public struct CholeskyDecomposition: Equatable, Sendable {
     r = factor
   }
 
-  /// The solution X of Rᵀ·X = `matrix`.
+  /// The solution X, n × columns, of Rᵀ·X = `matrix`, which has n rows.
   public func solvingFromLeft(_ matrix: Matrix<Double>) -> Matrix<Double> {
     precondition(matrix.rows == r.rows, "\(matrix.rows) rows for a factor of size \(r.rows)")
-    var result = matrix
-    var span = result.elements.mutableSpan
-    LAPACK.solveTriangular(r.elements.span, &span, n: r.rows, other: matrix.columns, fromLeft: true)
-    return result
+    return solving(matrix, other: matrix.columns, fromLeft: true)
   }
 
-  /// The solution X of X·R = `matrix`.
+  /// The solution X, rows × n, of X·R = `matrix`, which has n columns.
   public func solvingFromRight(_ matrix: Matrix<Double>) -> Matrix<Double> {
     precondition(matrix.columns == r.rows, "\(matrix.columns) columns for a factor of size \(r.rows)")
+    return solving(matrix, other: matrix.rows, fromLeft: false)
+  }
+
+  private func solving(_ matrix: Matrix<Double>, other: Int, fromLeft: Bool) -> Matrix<Double> {
     var result = matrix
     var span = result.elements.mutableSpan
-    LAPACK.solveTriangular(r.elements.span, &span, n: r.rows, other: matrix.rows, fromLeft: false)
+    LAPACK.solveTriangular(r.elements.span, &span, n: r.rows, other: other, fromLeft: fromLeft)
     return result
   }
 }

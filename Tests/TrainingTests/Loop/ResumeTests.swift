@@ -117,12 +117,8 @@ struct ResumeTests {
   /// A run killed at an event, at a spread of them and at every one from the last validation on, ends with the bytes of
   /// an undisturbed one.
   @Test func killedAndResumedEqualsUndisturbed() throws {
-    let run = try exampleRun()
-    let folder = try TemporaryDirectory(inMemory: true)
-    let directory = try RunDirectory(creating: folder.file("whole"), in: disk)
-    let session = try train(run, directory, heldOutLines: Self.heldOutLines)
+    let (run, folder, session, whole) = try undisturbed()
     #expect(session.outcome == .finished)
-    let whole = try Remains(directory)
     #expect(!whole.states.isEmpty && whole.metrics.last?.split == "test" && whole.loops.count >= 2)
     let kills = session.chosenEvents(every: 9)
     #expect(session.events.count > 100 && kills.count > 15 && kills.last == session.events.count)
@@ -136,13 +132,18 @@ struct ResumeTests {
     }
   }
 
-  /// A run stopped politely whenever it asks, inside the evaluations too, ends with the bytes of an undisturbed one.
-  @Test func stoppedAndResumedEqualsUndisturbed() throws {
+  /// A run that nothing disturbed, in a folder for others beside it, and what it left.
+  private func undisturbed() throws -> (LanguageModelRun, TemporaryDirectory, Session, Remains) {
     let run = try exampleRun()
     let folder = try TemporaryDirectory(inMemory: true)
     let directory = try RunDirectory(creating: folder.file("whole"), in: disk)
     let session = try train(run, directory, heldOutLines: Self.heldOutLines)
-    let whole = try Remains(directory)
+    return (run, folder, session, try Remains(directory))
+  }
+
+  /// A run stopped politely whenever it asks, inside the evaluations too, ends with the bytes of an undisturbed one.
+  @Test func stoppedAndResumedEqualsUndisturbed() throws {
+    let (run, folder, session, whole) = try undisturbed()
     let last = try #require(session.questions.last)
     // At the last step: before the evaluations, and before each of two blocks of both texts.
     #expect(session.questions.count { $0 == last } == 5)
@@ -161,11 +162,7 @@ struct ResumeTests {
 
   /// A run stopped at its last step again and again does each evaluation once.
   @Test func stopsInTheLastEvaluationsAddUp() throws {
-    let run = try exampleRun()
-    let folder = try TemporaryDirectory(inMemory: true)
-    let directory = try RunDirectory(creating: folder.file("whole"), in: disk)
-    let session = try train(run, directory, heldOutLines: Self.heldOutLines)
-    let whole = try Remains(directory)
+    let (run, folder, session, whole) = try undisturbed()
     let last = try #require(session.questions.last)
     let first = session.questions.count - 4
     let stopped = try RunDirectory(creating: folder.file("stopped"), in: disk)
