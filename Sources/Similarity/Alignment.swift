@@ -1,22 +1,23 @@
 import Tensors
 
 /// Linear CKA and the Procrustes similarity, from the covariances of the units.
-struct Alignment {
+enum Alignment {
   /// The similarity ‖Cxy‖²_F / (‖Cxx‖_F ‖Cyy‖_F) of Kornblith and others, 2019.
-  let cka: Double
-  /// ‖Cxy‖∗ / √(tr Cxx · tr Cyy), which is ‖XᵀY‖∗ / (‖X‖_F ‖Y‖_F).
-  let procrustes: Double
-
-  /// Compares by the cross covariance of the units.
-  init(
-    _ covariance: Matrix<Double>, _ x: PreparedRepresentation, _ y: PreparedRepresentation, name: String
-  ) throws(SimilarityError) {
+  static func cka(
+    _ covariance: Matrix<Double>, _ x: PreparedRepresentation, _ y: PreparedRepresentation
+  ) -> Double {
     let square = covariance.inner(covariance)
-    cka = CanonicalCorrelation.clipped(square / (x.variance.frobeniusNorm * y.variance.frobeniusNorm))
+    return CanonicalCorrelation.clipped(square / (x.variance.frobeniusNorm * y.variance.frobeniusNorm))
+  }
+
+  /// ‖Cxy‖∗ / √(tr Cxx · tr Cyy), which is ‖XᵀY‖∗ / (‖X‖_F ‖Y‖_F).
+  static func procrustes(
+    _ covariance: Matrix<Double>, _ x: PreparedRepresentation, _ y: PreparedRepresentation, name: String
+  ) throws(SimilarityError) -> Double {
     let values = try Decomposition.naming(name) { () throws(TensorsError) in
       try SingularValueDecomposition.values(of: covariance)
     }
-    procrustes = CanonicalCorrelation.clipped(
+    return CanonicalCorrelation.clipped(
       values.reduce(0, +) / (x.variance.trace * y.variance.trace).squareRoot())
   }
 }

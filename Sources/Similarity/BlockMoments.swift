@@ -18,19 +18,17 @@ struct BlockMoments: Equatable, Sendable {
   init(_ parts: [Moments], of whole: Moments, _ decomposition: Decomposition) {
     let rank = decomposition.rank
     let mean = whole.mean
-    let toWhite = decomposition.frame ?? decomposition.whitening
+    let toWhite = decomposition.basis.whitening
     counts = parts.map { Double($0.count) }
     let unitSums = Matrix(
       rows: parts.count, columns: whole.units,
       elements: parts.flatMap { part in zip(part.mean, mean).map { ($0 - $1) * Double(part.count) } })
-    sums = toWhite.map { unitSums.multiplied(by: $0) } ?? unitSums
+    sums = unitSums.multiplied(by: toWhite)
     var white: [Double] = []
     white.reserveCapacity(parts.count * rank * rank)
     for scatter in decomposition.blockScatters {
-      let one = decomposition.whitening.map {
-        $0.multiplied(by: scatter, transposeSelf: true).multiplied(by: $0)
-      }
-      white.append(contentsOf: (one ?? scatter).elements)
+      white.append(
+        contentsOf: decomposition.basis.whiteColumns(decomposition.basis.whiteRows(scatter)).elements)
     }
     scatters = Matrix(rows: parts.count, columns: rank * rank, elements: white)
   }

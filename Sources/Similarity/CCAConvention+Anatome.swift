@@ -32,7 +32,7 @@ struct Anatome {
   private func basis(_ side: PreparedRepresentation) throws -> Matrix<Double>? {
     let n = Double(side.rowCount)
     let root = side.loading.scaled(by: (n - 1).squareRoot())
-    let raw = root.appendingRow(side.moments.mean.map { $0 * n.squareRoot() })
+    let raw = root.appendingRow(side.centre.mean.map { $0 * n.squareRoot() })
     let svd = try Decomposition.naming(side.name) { () throws(TensorsError) in
       try SingularValueDecomposition(raw)
     }

@@ -52,7 +52,7 @@ struct GoogleSVCCA {
     }
     let u = svd.vt.transposed
     let n = Double(x.rowCount)
-    let mean = x.moments.mean.map { $0 * n.squareRoot() }
+    let mean = x.centre.mean.map { $0 * n.squareRoot() }
     let root = x.loading.scaled(by: (n - 1).squareRoot())
     let directions = root.multiplied(by: u).appendingRow(mean)
     let units = root.appendingRow(mean)
@@ -69,7 +69,8 @@ struct GoogleSVCCA {
 extension PreparedRepresentation {
   /// The unit right singular vectors of the centred data, rank × units.
   var directions: Matrix<Double> {
-    loading.scalingRows(
+    let loading = loading
+    return loading.scalingRows(
       by: (0..<rank).map { row in
         1 / (0..<unitCount).reduce(0) { $0 + loading[row, $1] * loading[row, $1] }.squareRoot()
       })

@@ -14,18 +14,27 @@ public struct ComparisonOptions: Sendable {
   public var intervalBlocks = 64
   /// The number of bootstrap replicates.
   public var replicates = 200
+  /// What is computed; with fewer than all, only their work is done. Intervals and conventions need all.
+  public var measures = Set(MeasuredPair.measures)
   /// Another code whose conventions the pair is recomputed in.
   public var convention: CCAConvention?
 
   /// Creates the default options.
   public init() {}
+
+  /// Whether everything is computed: the default, and what intervals and conventions are parts of.
+  var needsAllMeasures: Bool {
+    intervalKey != nil || convention != nil || measures.isSuperset(of: MeasuredPair.measures)
+  }
 }
 
 /// All that is known of the similarity of two representations: the object that `strata compare --json` prints.
 ///
+/// Measures that were not asked for are nil, and have no key in JSON.
+///
 /// ```swift
 /// let comparison = try Comparison.of(MatrixRows(x, name: "a"), MatrixRows(y, name: "b"))
-/// print(comparison.cca.mean, comparison.null.formula.mean)
+/// print(comparison.procrustes ?? 0, comparison.null.formula.mean)
 /// ```
 public struct Comparison: Codable, Equatable, Sendable {
   /// The number of rows.
@@ -37,15 +46,15 @@ public struct Comparison: Codable, Equatable, Sendable {
   /// The ratios of the largest to the smallest kept singular value.
   public let condition: [Double]
   /// Canonical correlations.
-  public let cca: CCA
+  public let cca: CCA?
   /// Canonical correlations of leading singular directions.
-  public let svcca: SVCCA
+  public let svcca: SVCCA?
   /// Projection-weighted canonical correlations.
-  public let pwcca: PWCCA
+  public let pwcca: PWCCA?
   /// Centred kernel alignment.
-  public let cka: CKA
+  public let cka: CKA?
   /// The normalised Procrustes similarity.
-  public let procrustes: Double
+  public let procrustes: Double?
   /// What unrelated data would give.
   public let null: Null
   /// 95 % block-bootstrap intervals, where they were asked for.
@@ -135,6 +144,7 @@ extension Comparison {
       throw SimilarityError.tooFewRows(
         rows: x.rowCount, x: x.name, unitsX: x.unitCount, y: y.name, unitsY: y.unitCount)
     }
+    if !options.needsAllMeasures { return try chosen(x, y, options: options) }
     let wantsBlocks = options.intervalKey != nil && x.rowCount > 1
     let blocks =
       wantsBlocks
@@ -149,18 +159,47 @@ extension Comparison {
   ) throws -> Comparison {
     let resampling = try resampling(x, y, options: options)
     let scores = try PairScores(x, y, rule: options.svccaRule, resampling: resampling)
-    let shifts = CircularShifts(rows: x.rowCount, windowLength: options.windowLength, count: options.shifts)
     return Comparison(
       observations: x.rowCount, units: [x.unitCount, y.unitCount], rank: [x.rank, y.rank],
       condition: [x.condition, y.condition], cca: CCA(mean: scores.cca, coefficients: scores.coefficients),
       svcca: SVCCA(mean: scores.svcca, kept: scores.svccaKept, rule: options.svccaRule),
       pwcca: PWCCA(xy: scores.pwccaXY, yx: scores.pwccaYX, mean: scores.pwcca),
       cka: CKA(linear: scores.cka), procrustes: scores.procrustes,
-      null: Null(
-        formula: NullFormula(rows: x.rowCount, x: x.rank, y: y.rank),
-        shifted: shifts.lags.isEmpty ? nil : try ShiftedNull(x, y, shifts: shifts)),
+      null: try null(x, y, options: options),
       interval: resampling.flatMap { intervals(scores, bootstrap: $0.x.bootstrap) },
       definition: definition(x, y), convention: try options.convention?.scores(x, y))
+  }
+
+  /// Compares by some measures alone, in one reading of both.
+  private static func chosen(
+    _ x: any RowSource, _ y: any RowSource, options: ComparisonOptions
+  ) throws -> Comparison {
+    var settings = MapOptions(measures: options.measures, svccaRule: options.svccaRule)
+    settings.refusesMore = false
+    let map = try SimilarityMap([x], columns: [y], options: settings)
+    let pair = map.pair(0, 0)
+    let (x, y) = (map.rows[0], map.columns[0])
+    return Comparison(
+      observations: x.rowCount, units: [x.unitCount, y.unitCount], rank: [x.rank, y.rank],
+      condition: [x.condition, y.condition],
+      cca: pair.score(.cca).map { CCA(mean: $0, coefficients: pair.coefficients ?? []) },
+      svcca: pair.score(.svcca).map {
+        SVCCA(mean: $0, kept: pair.svccaKept ?? [], rule: options.svccaRule)
+      },
+      pwcca: pair.score(.pwcca).map {
+        PWCCA(xy: pair.score(.pwcca, side: .x) ?? $0, yx: pair.score(.pwcca, side: .y) ?? $0, mean: $0)
+      },
+      cka: pair.score(.cka).map { CKA(linear: $0) }, procrustes: pair.score(.procrustes),
+      null: try null(x, y, options: options), interval: nil, definition: definition(x, y), convention: nil)
+  }
+
+  private static func null(
+    _ x: PreparedRepresentation, _ y: PreparedRepresentation, options: ComparisonOptions
+  ) throws -> Null {
+    let shifts = CircularShifts(rows: x.rowCount, windowLength: options.windowLength, count: options.shifts)
+    return Null(
+      formula: NullFormula(rows: x.rowCount, x: x.rank, y: y.rank),
+      shifted: shifts.lags.isEmpty ? nil : try ShiftedNull(x, y, shifts: shifts))
   }
 
   /// What a reader must be warned of, one sentence each: too few rows for the numbers of units.

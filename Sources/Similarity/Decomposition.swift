@@ -5,9 +5,7 @@ struct Decomposition {
   let route: PreparedRepresentation.Route
   let singularValues: [Double]
   let rank: Int
-  let frame: Matrix<Double>?
-  let whitening: Matrix<Double>?
-  let loading: Matrix<Double>
+  let basis: WhiteBasis
   let blockScatters: [Matrix<Double>]
 
   /// Decomposes a covariance C = W·diag(λ)·Wᵀ; nil where its condition is too large for that.
@@ -34,9 +32,7 @@ struct Decomposition {
     route = .covariance
     rank = varying
     singularValues = roots.map { $0 * Double(moments.count - 1).squareRoot() }
-    frame = nil
-    whitening = directions.scalingRows(by: roots.map { 1 / $0 }).transposed
-    loading = directions.scalingRows(by: roots)
+    basis = .units(directions: directions, roots: Array(roots))
     blockScatters = scatters
   }
 
@@ -82,9 +78,9 @@ struct Decomposition {
     route = .qr
     rank = kept
     singularValues = svd.values
-    frame = first.multiplied(by: correction)
-    whitening = nil
-    loading = inverse.multiplied(by: directions.scalingRows(by: roots))
+    basis = .rows(
+      frame: first.multiplied(by: correction),
+      loading: inverse.multiplied(by: directions.scalingRows(by: roots)))
     blockScatters = scatters.map { correction.multiplied(by: $0).multiplied(by: correction) }
   }
 

@@ -81,7 +81,7 @@ extension PairScores {
     ]
     let leading = try CanonicalCorrelation(
       cross.white.leading(rows: kept[0], columns: kept[1]), withVectors: false, name: name)
-    let alignment = try Alignment(cross.units(x, y), x, y, name: name)
+    let units = cross.units(x, y)
     let weightsX = ProjectionWeights(canonical, side: .x, loading: x.loading)
     let weightsY = ProjectionWeights(canonical, side: .y, loading: y.loading)
 
@@ -91,8 +91,8 @@ extension PairScores {
     svccaKept = kept
     pwccaXY = weightsX.score(canonical)
     pwccaYX = weightsY.score(canonical)
-    cka = alignment.cka
-    procrustes = alignment.procrustes
+    cka = Alignment.cka(units, x, y)
+    procrustes = try Alignment.procrustes(units, x, y, name: name)
     let comparesUnits = wantsBaselines && x.unitCount == y.unitCount
     let baselines = comparesUnits ? try Baselines(x.source, y.source, lag: lag, blocks: x.blocks) : nil
     self.baselines = baselines

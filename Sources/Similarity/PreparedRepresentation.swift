@@ -20,8 +20,8 @@ public struct PreparedRepresentation: Sendable {
 
   /// The rows.
   public let source: any RowSource
-  /// Count, mean and scatter of the rows.
-  public let moments: Moments
+  /// Count and mean of the rows.
+  public let centre: RunningMean
   /// How the decomposition was computed.
   public let route: Route
   /// The singular values of the centred data, largest first, one a unit or a kept direction.
@@ -33,13 +33,8 @@ public struct PreparedRepresentation: Sendable {
   /// The blocks of rows that intervals resample, if any.
   public let blocks: RowBlocks?
 
-  /// Takes units to the coordinates in which rows are multiplied: units × rank, or nil for the units themselves.
-  let frame: Matrix<Double>?
-  /// Takes the frame to white coordinates of unit variance, in the order of the singular values; nil for identity.
-  let whitening: Matrix<Double>?
-  /// The units from the white coordinates, rank × units: row i is singular value i, over √(n − 1), times its
-  /// direction.
-  let loading: Matrix<Double>
+  /// How units become white coordinates and these units again.
+  let basis: WhiteBasis
   /// The moments of each block, for intervals; nil without blocks.
   let blockMoments: BlockMoments?
 
@@ -55,40 +50,57 @@ public struct PreparedRepresentation: Sendable {
     }
     let pass = MomentsPass(source: source, blocks: blocks)
     let (moments, parts, scatters) = try pass.run()
-    let whole: Decomposition
-    if let covariance = try Decomposition(covarianceOf: moments, scatters: scatters, name: source.name) {
-      whole = covariance
-    } else {
-      whole = try Decomposition(rowsOf: source, moments: moments, blocks: blocks)
-    }
+    let whole =
+      try Decomposition(covarianceOf: moments, scatters: scatters, name: source.name)
+      ?? Decomposition(rowsOf: source, moments: moments, blocks: blocks)
+    self.init(
+      source, centre: moments.centre, whole, blocks: blocks,
+      blockMoments: blocks.map { _ in BlockMoments(parts, of: moments, whole) })
+  }
+
+  /// Prepares a representation whose moments are known already; its rows are read only where they need the QR route.
+  ///
+  /// - Throws: ``SimilarityError``, and what the source throws.
+  init(_ source: any RowSource, moments: Moments) throws {
+    let whole =
+      try Decomposition(covarianceOf: moments, scatters: [], name: source.name)
+      ?? Decomposition(rowsOf: source, moments: moments, blocks: nil)
+    self.init(source, centre: moments.centre, whole, blocks: nil, blockMoments: nil)
+  }
+
+  private init(
+    _ source: any RowSource, centre: RunningMean, _ whole: Decomposition, blocks: RowBlocks?,
+    blockMoments: BlockMoments?
+  ) {
     self.source = source
-    self.moments = moments
+    self.centre = centre
     self.blocks = blocks
+    self.blockMoments = blockMoments
     route = whole.route
     singularValues = whole.singularValues
     rank = whole.rank
     condition = whole.singularValues[0] / whole.singularValues[whole.rank - 1]
-    frame = whole.frame
-    whitening = whole.whitening
-    loading = whole.loading
-    blockMoments = blocks.map { _ in BlockMoments(parts, of: moments, whole) }
+    basis = whole.basis
   }
 
   /// The number of rows.
-  public var rowCount: Int { moments.count }
+  public var rowCount: Int { centre.count }
   /// The number of units.
-  public var unitCount: Int { moments.units }
+  public var unitCount: Int { centre.units }
   /// What messages call the representation.
   public var name: String { source.name }
 
   /// The centred rows of a range in the frame, after a circular shift by `lag`.
   func framedRows(_ range: Range<Int>, lag: Int = 0) throws -> Matrix<Double> {
-    let centred = moments.centred(try lag == 0 ? source.rows(range) : source.rows(range, lag: lag))
-    return frame.map { centred.multiplied(by: $0) } ?? centred
+    let centred = centre.centred(try lag == 0 ? source.rows(range) : source.rows(range, lag: lag))
+    return basis.frame.map { centred.multiplied(by: $0) } ?? centred
   }
 
   /// How many rows are read at a time.
   static func chunkLength(units: Int) -> Int { max(2048, 2 * units) }
+
+  /// The units from the white coordinates, rank × units.
+  var loading: Matrix<Double> { basis.loading }
 }
 
 /// The first reading of a representation.

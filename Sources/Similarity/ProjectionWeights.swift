@@ -16,20 +16,30 @@ struct ProjectionWeights {
   ///   - loading: that side's units from its white coordinates, rank × units.
   init(_ canonical: CanonicalCorrelation, side: ProjectionSide, loading: Matrix<Double>) {
     guard let (u, vt) = canonical.vectors else {
-      values = []
+      self.init(Matrix(rows: 0, columns: 0))
       return
     }
-    let projections =
-      side == .x ? u.multiplied(by: loading, transposeSelf: true) : vt.multiplied(by: loading)
+    self.init(
+      side == .x ? u.multiplied(by: loading, transposeSelf: true) : vt.multiplied(by: loading))
+  }
+
+  /// Computes the weights from the projections uᵢᵀ·loading, one a row, or from these times a divisor of each row.
+  init(_ projections: Matrix<Double>, over divisors: [Double]? = nil) {
+    let elements = projections.elements.span
     let masses = (0..<projections.rows).map { i in
-      projections.elements[i * projections.columns..<(i + 1) * projections.columns].reduce(0) { $0 + abs($1) }
+      var mass = 0.0
+      for j in i * projections.columns..<(i + 1) * projections.columns { mass += abs(elements[j]) }
+      return mass / (divisors?[i] ?? 1)
     }
     let total = masses.reduce(0, +)
     values = masses.map { $0 / total }
   }
 
   /// The weighted mean of the correlations.
-  func score(_ canonical: CanonicalCorrelation) -> Double {
-    CanonicalCorrelation.clipped(zip(values, canonical.coefficients).reduce(0) { $0 + $1.0 * $1.1 })
+  func score(_ canonical: CanonicalCorrelation) -> Double { score(canonical.coefficients) }
+
+  /// The weighted mean of the correlations.
+  func score(_ coefficients: [Double]) -> Double {
+    CanonicalCorrelation.clipped(zip(values, coefficients).reduce(0) { $0 + $1.0 * $1.1 })
   }
 }

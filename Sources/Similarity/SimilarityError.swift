@@ -12,6 +12,8 @@ public enum SimilarityError: Error, Equatable {
   case tooFewRows(rows: Int, x: String, unitsX: Int, y: String, unitsY: Int)
   /// A decomposition did not converge.
   case decomposition(source: String, reason: String)
+  /// A map does not fit into the memory that it may use, in bytes, however it is divided.
+  case memoryCeiling(needed: Int, ceiling: Int)
   /// A name is not one of those known.
   case unknown(kind: String, name: String, known: [String])
 }
@@ -33,6 +35,9 @@ extension SimilarityError: CustomStringConvertible {
         + "\(unitsX + unitsY) rows, better \(20 * max(unitsX, unitsY))"
     case .decomposition(let source, let reason):
       "\(source): \(reason)"
+    case .memoryCeiling(let needed, let ceiling):
+      "this map needs at least \((needed + 1_048_575) >> 20) MiB but may use \(ceiling >> 20); allow more, or leave "
+        + "representations out"
     case .unknown(let kind, let name, let known):
       "'\(name)' is no \(kind); choose \(known.joined(separator: ", "))"
     }

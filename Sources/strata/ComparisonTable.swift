@@ -11,16 +11,19 @@ struct ComparisonTable {
       let range = interval.map { "\(Self.number($0.low)) to \(Self.number($0.high))" } ?? ""
       rows.append([measure, Self.number(value), range, remark])
     }
-    let kept = comparison.svcca.kept
-    add("mean CCA", comparison.cca.mean, interval?.cca)
-    add(
-      "SVCCA", comparison.svcca.mean, interval?.svcca,
-      "\(kept[0]) and \(kept[1]) directions (\(comparison.svcca.rule.rawValue))")
-    add(
-      "PWCCA", comparison.pwcca.mean, interval?.pwcca,
-      "weights of a \(Self.number(comparison.pwcca.xy)), of b \(Self.number(comparison.pwcca.yx))")
-    add("linear CKA", comparison.cka.linear, interval?.cka)
-    add("Procrustes", comparison.procrustes, interval?.procrustes)
+    if let cca = comparison.cca { add("mean CCA", cca.mean, interval?.cca) }
+    if let svcca = comparison.svcca {
+      add(
+        "SVCCA", svcca.mean, interval?.svcca,
+        "\(svcca.kept[0]) and \(svcca.kept[1]) directions (\(svcca.rule.rawValue))")
+    }
+    if let pwcca = comparison.pwcca {
+      add(
+        "PWCCA", pwcca.mean, interval?.pwcca,
+        "weights of a \(Self.number(pwcca.xy)), of b \(Self.number(pwcca.yx))")
+    }
+    if let cka = comparison.cka { add("linear CKA", cka.linear, interval?.cka) }
+    if let procrustes = comparison.procrustes { add("Procrustes", procrustes, interval?.procrustes) }
     let null = comparison.null
     rows.append([
       "null of CCA", Self.number(null.formula.mean), "", "formula; largest \(Self.number(null.formula.max))",
@@ -46,10 +49,10 @@ struct ComparisonTable {
     }
   }
 
-  private static func number(_ value: Double) -> String { ProgressLine.fixed(value, digits: 4) }
+  static func number(_ value: Double) -> String { ProgressLine.fixed(value, digits: 4) }
 
   /// Columns under each other, without spaces at the ends of lines.
-  private static func aligned(_ rows: [[String]]) -> [String] {
+  static func aligned(_ rows: [[String]]) -> [String] {
     let columns = rows.first?.count ?? 0
     let widths = (0..<columns).map { column in rows.map { $0[column].count }.max() ?? 0 }
     return rows.map { row in

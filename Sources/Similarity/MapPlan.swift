@@ -1,0 +1,97 @@
+/// How the pairs of a map are divided so that their memory stays under a ceiling.
+///
+/// Rows and columns are cut into groups of neighbours; a tile is a group of rows by a group of columns, and the rows of
+/// its representations are read once for all its pairs. What a pair's products are does not depend on the division.
+struct MapPlan: Equatable, Sendable {
+  /// A part of the map whose pairs are accumulated in one reading.
+  struct Tile: Equatable, Sendable {
+    /// The rows of the map.
+    let rows: Range<Int>
+    /// The columns of the map.
+    let columns: Range<Int>
+  }
+
+  /// How many rows of the representations are read at a time.
+  let chunkLength: Int
+  /// The tiles, in the order of the rows; of a symmetric map those on and above the diagonal.
+  let tiles: [Tile]
+  /// What the fullest tile and all that is kept beside it take, in bytes.
+  let bytes: Int
+
+  /// What the program itself takes before any map.
+  static let programBytes = 48 << 20
+
+  /// Divides a map.
+  ///
+  /// - Parameters:
+  ///   - rows: the numbers of units of the representations of its rows.
+  ///   - columns: the same of its columns; nil for a symmetric map, whose columns are its rows.
+  ///   - held: whether the representations are prepared and held by someone else.
+  ///   - threads: how many pairs are worked on at once.
+  ///   - ceiling: the bytes that everything may take.
+  ///   - refusesMore: whether single pairs that do not fit are an error.
+  /// - Throws: ``SimilarityError/memoryCeiling(needed:ceiling:)`` where single pairs do not fit.
+  init(
+    rows: [Int], columns: [Int]?, held: Bool = false, threads: Int, ceiling: Int, refusesMore: Bool = true
+  ) throws(SimilarityError) {
+    let chunkLength = Self.chunkLength(units: max(rows.max() ?? 1, columns?.max() ?? 1))
+    let others = columns ?? rows
+    let count = max(rows.count, others.count)
+    var needed = 0
+    for groups in 1...max(count, 1) {
+      let tiles = Self.tiles(rows: rows.count, columns: columns?.count, groups: groups)
+      needed = Self.kept(rows + (columns ?? []), held: held, threads: threads)
+      needed += tiles.map { Self.bytes($0, rows, others, columns == nil, chunkLength) }.max() ?? 0
+      guard needed > ceiling, refusesMore || groups < count else {
+        self.chunkLength = chunkLength
+        self.tiles = tiles
+        bytes = needed
+        return
+      }
+    }
+    throw .memoryCeiling(needed: needed, ceiling: ceiling)
+  }
+
+  /// As many rows as keep a chunk of a representation near a cache's size, whatever the division.
+  static func chunkLength(units: Int) -> Int { min(4096, max(512, 131_072 / max(units, 1))) }
+
+  /// The program, every representation's directions, and what each thread works with.
+  private static func kept(_ units: [Int], held: Bool, threads: Int) -> Int {
+    let widest = units.max() ?? 0
+    return programBytes + (held ? 0 : 8 * units.reduce(0) { $0 + $1 * $1 }) + threads * 8 * 8 * widest
+      * widest
+  }
+
+  /// The products of a tile's pairs, the scatters of its representations and a chunk of each.
+  private static func bytes(
+    _ tile: Tile, _ rows: [Int], _ columns: [Int], _ isSymmetric: Bool, _ chunkLength: Int
+  ) -> Int {
+    let left = rows[tile.rows]
+    let right = isSymmetric && tile.rows == tile.columns ? [] : columns[tile.columns]
+    var products = 0
+    for i in tile.rows {
+      for j in tile.columns where !isSymmetric || j > i { products += rows[i] * columns[j] }
+    }
+    let members = Array(left) + Array(right)
+    products += members.reduce(0) { $0 + $1 * $1 }
+    return 8 * products + 8 * (chunkLength + 1) * members.reduce(0, +)
+      + 2 * 16 * chunkLength * (members.max() ?? 0)
+  }
+
+  private static func tiles(rows: Int, columns: Int?, groups: Int) -> [Tile] {
+    let left = divide(rows, groups)
+    guard let columns else {
+      return left.indices.flatMap { a in
+        left.indices[a...].map { Tile(rows: left[a], columns: left[$0]) }
+      }
+    }
+    let right = divide(columns, groups)
+    return left.flatMap { a in right.map { Tile(rows: a, columns: $0) } }
+  }
+
+  /// At most `groups` ranges of nearly equal length.
+  private static func divide(_ count: Int, _ groups: Int) -> [Range<Int>] {
+    let groups = min(count, groups)
+    return (0..<groups).map { $0 * count / groups..<($0 + 1) * count / groups }
+  }
+}
