@@ -40,8 +40,9 @@ public struct LayerAnalysis: Sendable {
     }
     @Sendable func prepared(_ site: RecordedProbe.Site, _ snapshot: Int) throws -> PreparedRepresentation {
       try PreparedRepresentation(
-        Activations(reader, probe: name, site: site.name, snapshot: snapshot, step: recorded[snapshot]).tokens
-      )
+        SnapshotRows(
+          reader, probe: probe, site: site, snapshot: snapshot,
+          name: "\(site.name) at step \(recorded[snapshot])"))
     }
     let snapshots = Set(chosen.map(\.snapshot) + [recorded.count - 1]).sorted()
     let comparable = try ComparableSites(sites, named: \.name) { site in
@@ -55,20 +56,25 @@ public struct LayerAnalysis: Sendable {
     let lag = CircularShifts(rows: rows, windowLength: probe.positions, count: 1).lags.first
     var rowsOfTable = LayerTable(rows: rows)
     var maps: [LabelledMatrix] = []
-    for (fraction, snapshot) in chosen {
-      let now = kept.compactMap { $0.prepared[snapshot] }
-      let final = kept.compactMap { $0.prepared[recorded.count - 1] }
-      let pairs = try Concurrent.map(now.count * final.count) { index in
-        let x = now[index / final.count]
-        let y = final[index % final.count]
+    let final = kept.compactMap { $0.prepared[recorded.count - 1] }
+    let all = chosen.flatMap { chosen in kept.compactMap { $0.prepared[chosen.snapshot] } }
+    var settings = MapOptions(measures: Set(MeasuredPair.measures), svccaRule: options.svccaRule)
+    settings.refusesMore = false
+    let map = try SimilarityMap(prepared: all, columns: final, options: settings)
+    settings.measures = [.cca, .pwcca]
+    let shifted = try lag.map {
+      try SimilarityMap(prepared: all, columns: final, lag: $0, options: settings)
+    }
+    for (place, (fraction, snapshot)) in chosen.enumerated() {
+      let pairs = (0..<kept.count * final.count).map { index in
+        let (i, j) = (place * kept.count + index / final.count, index % final.count)
         return LayerPair(
-          rank: [x.rank, y.rank], scores: try PairScores(x, y, rule: options.svccaRule),
-          shifted: try lag.map { try CanonicalScores(x, y, lag: $0) })
+          rank: [map.rows[i].rank, map.columns[j].rank], scores: map.pair(i, j), shifted: shifted?.pair(i, j))
       }
       maps.append(
         LabelledMatrix(
           rowAxis: "site", rowLabels: names, columnAxis: "final_site", columnLabels: names,
-          valueName: Measure.pwcca.rawValue, values: pairs.map { $0.scores.pwccaYX }))
+          valueName: Measure.pwcca.rawValue, values: pairs.map { $0.scores.score(.pwcca, side: .y) }))
       for (index, pair) in pairs.enumerated() {
         rowsOfTable.add(
           pair, fraction: fraction, step: recorded[snapshot], site: names[index / names.count],
@@ -91,8 +97,8 @@ public struct LayerAnalysis: Sendable {
 /// One pair of a layer matrix.
 struct LayerPair: Sendable {
   let rank: [Int]
-  let scores: PairScores
-  let shifted: CanonicalScores?
+  let scores: MeasuredPair
+  let shifted: MeasuredPair?
 }
 
 /// The rows of a layer table.
@@ -106,15 +112,14 @@ struct LayerTable {
   init(rows: Int) { self.rows = rows }
 
   mutating func add(_ pair: LayerPair, fraction: Double, step: Int, site: String, finalSite: String) {
-    for measure in [Measure.cca, .svcca, .pwcca, .cka, .procrustes] {
+    for measure in MeasuredPair.measures {
       let formula: Double? =
         switch measure {
         case .cca, .pwcca: NullFormula(rows: rows, x: pair.rank[0], y: pair.rank[1]).mean
-        case .svcca: NullFormula(rows: rows, x: pair.scores.svccaKept[0], y: pair.scores.svccaKept[1]).mean
+        case .svcca: pair.scores.svccaKept.map { NullFormula(rows: rows, x: $0[0], y: $0[1]).mean }
         case .cka, .procrustes, .cosine, .euclidean: nil
         }
-      let shifted: Double? =
-        measure == .cca ? pair.shifted?.cca : measure == .pwcca ? pair.shifted?.pwccaYX : nil
+      let shifted = pair.shifted?.score(measure, side: .y)
       table.append([
         .double(fraction), .int(step), .string(site), .string(finalSite), .string(measure.rawValue),
         .init(pair.scores.score(measure, side: .y)), .init(formula), .init(shifted), .int(rows),

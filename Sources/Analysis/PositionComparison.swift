@@ -100,19 +100,10 @@ struct PositionCurves: Sendable {
   private static func map(
     _ prepared: PreparedPositions
   ) throws -> (pwcca: Matrix<Double>, cca: Matrix<Double>) {
-    let count = prepared.positions.count
-    let pairs = (0..<count).flatMap { i in (i..<count).map { (i, $0) } }
-    let scores = try Concurrent.map(pairs.count) { index in
-      try CanonicalScores(prepared.positions[pairs[index].0], prepared.positions[pairs[index].1])
-    }
-    var pwcca = Matrix<Double>(rows: count, columns: count)
-    var cca = pwcca
-    for (pair, score) in zip(pairs, scores) {
-      pwcca[pair.0, pair.1] = score.pwcca
-      pwcca[pair.1, pair.0] = score.pwcca
-      cca[pair.0, pair.1] = score.cca
-      cca[pair.1, pair.0] = score.cca
-    }
-    return (pwcca, cca)
+    var options = MapOptions(measures: [.cca, .pwcca])
+    options.refusesMore = false
+    let map = try SimilarityMap(prepared: prepared.positions, options: options)
+    let empty = Matrix<Double>(rows: 0, columns: 0)
+    return (map.matrix(.pwcca, side: .both) ?? empty, map.matrix(.cca) ?? empty)
   }
 }

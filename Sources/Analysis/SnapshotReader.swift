@@ -10,6 +10,26 @@ public protocol SnapshotReader: Sendable {
   func snapshotSteps(of probe: String) throws -> [Int]
   /// One snapshot of a site, [window, position, unit]; the windows follow each other in time.
   func activations(probe: String, site: String, snapshot: Int) throws -> Tensor
+  /// Some windows of one snapshot of a site, [window, position, unit], for reading in parts.
+  func activations(probe: String, site: String, snapshot: Int, windows: Range<Int>) throws -> Tensor
+  /// The tokens of a probe, window by window; nil where they are not known.
+  func tokens(of probe: String) throws -> [Int32]?
+}
+
+extension SnapshotReader {
+  /// Cuts the windows out of the whole snapshot.
+  public func activations(
+    probe: String, site: String, snapshot: Int, windows: Range<Int>
+  ) throws -> Tensor {
+    let whole = try activations(probe: probe, site: site, snapshot: snapshot)
+    let window = whole.shape.dropFirst().reduce(1, *)
+    return Tensor(
+      shape: [windows.count] + whole.shape.dropFirst(),
+      elements: Array(whole.elements[windows.lowerBound * window..<windows.upperBound * window]))
+  }
+
+  /// Nil: tokens are not known.
+  public func tokens(of probe: String) throws -> [Int32]? { nil }
 }
 
 /// The shape of a recorded probe.

@@ -18,4 +18,16 @@ extension StateStore: SnapshotReader {
   public func activations(probe: String, site: String, snapshot: Int) throws -> Tensor {
     try read(probe: probe, site: site, snapshot: snapshot)
   }
+
+  /// Some windows of one snapshot of a site, [window, position, unit].
+  public func activations(
+    probe: String, site: String, snapshot: Int, windows: Range<Int>
+  ) throws -> Tensor {
+    try read(probe: probe, site: site, snapshot: snapshot, windows: windows)
+  }
+
+  /// The tokens of a probe, window by window.
+  public func tokens(of probe: String) throws -> [Int32]? {
+    probes.first { $0.name == probe }?.tokenIDs
+  }
 }

@@ -1,9 +1,10 @@
+import Analysis
 import Similarity
 import Storage
 import Tensors
 
 extension ActivationSource {
-  /// Reads the matrix: rows are observations, columns units.
+  /// Opens the matrix: rows are observations, columns units.
   ///
   /// - Parameters:
   ///   - name: what the user wrote, for messages.
@@ -15,14 +16,20 @@ extension ActivationSource {
   ) {
     switch self {
     case .file(let location):
+      // A .npy file is read in parts; the members of archives as a whole.
+      if Path.fileExtension(of: location) == "npy",
+        let file = try NPYFile(opening: location, in: files), let rows = StoredArrayRows(file, name: name)
+      {
+        return (rows, nil)
+      }
       return (try Self.rows(of: try NumberArray.read(location, in: files), name: name), nil)
     case .run(let path, let step, let site):
       let states = try RecordedStates(of: path, in: files)
       let snapshot = try states.snapshot(step, probe: probe)
-      let tensor = try states.store.read(probe: probe, site: site, snapshot: snapshot.index)
-      let matrix = Matrix(
-        rows: tensor.shape[0] * tensor.shape[1], columns: tensor.shape[2], elements: tensor.elements)
-      return (MatrixRows(matrix, name: name), tensor.shape[1])
+      let site = try states.site(site, probe: probe)
+      let rows = SnapshotRows(
+        states.store, probe: site.probe, site: site.site, snapshot: snapshot.index, name: name)
+      return (rows, rows.windowLength)
     }
   }
 

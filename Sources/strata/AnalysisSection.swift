@@ -1,3 +1,4 @@
+import Analysis
 import Figures
 import Foundation
 import Storage
@@ -21,7 +22,9 @@ struct AnalysisSection: Codable, Equatable {
   var figures: [String]
 
   /// The analyses in the order of the page.
-  static let order = ["convergence", "sequence", "sequence-over-training", "layers"]
+  static let order =
+    ["convergence", "sequence", "sequence-over-training", "layers"]
+    + MapAxis.allCases.flatMap { [AnalyzeMap.name(over: $0), AnalyzeMap.name(over: $0, other: true)] }
 
   /// Writes the section and its figures into the run's analysis folder.
   ///

@@ -14,7 +14,7 @@ struct AnalyzeCommand: ParsableCommand {
       Each analysis writes its figures into RUN/analysis, each as plotly JSON with its table as CSV and JSON beside \
       it; 'strata report RUN' puts them on a page.
       """,
-    subcommands: [AnalyzeConvergence.self, AnalyzeSequence.self, AnalyzeLayers.self])
+    subcommands: [AnalyzeConvergence.self, AnalyzeSequence.self, AnalyzeLayers.self, AnalyzeMap.self])
 }
 
 /// What every analysis takes.
@@ -67,12 +67,7 @@ struct AnalysisArguments: ParsableArguments {
           run: path, analysis: outcome.section.name, findings: outcome.section.findings,
           warnings: outcome.section.warnings, files: written))
     }
-    if options.json { return try console.resultJSON(results) }
-    for result in results {
-      for warning in result.warnings { console.warn(warning) }
-      for finding in result.findings { console.result(finding) }
-      for file in result.files { console.note(file) }
-    }
+    try AnalysisResult.print(results, options)
   }
 }
 
@@ -83,6 +78,17 @@ struct AnalysisResult: Codable, Equatable {
   var findings: [String]
   var warnings: [String]
   var files: [String]
+
+  /// Prints what analyses found and wrote.
+  static func print(_ results: [AnalysisResult], _ options: OutputOptions) throws {
+    let console = options.console
+    if options.json { return try console.resultJSON(results) }
+    for result in results {
+      for warning in result.warnings { console.warn(warning) }
+      for finding in result.findings { console.result(finding) }
+      for file in result.files { console.note(file) }
+    }
+  }
 }
 
 /// What one analysis of one run leaves: a part of the page, its figures, and the whole table behind them.

@@ -3,29 +3,30 @@ import Similarity
 import Storage
 import Tensors
 
-/// `strata compare`: all measures of one pair of representations.
+/// `strata compare`: all measures of one pair of representations, or a map of several.
 struct CompareCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "compare",
     abstract:
-      "Compare two activation matrices: CCA, SVCCA, PWCCA, linear CKA and Procrustes, with their nulls.",
+      "Compare activation matrices: CCA, SVCCA, PWCCA, linear CKA and Procrustes, with their nulls.",
     discussion: """
       A matrix is FILE.npy, FILE.npz:KEY, FILE.safetensors:KEY or RUN@STEP:SITE, where STEP is a number, first or \
-      last. Rows are observations and columns units; of an array of more dimensions, the last one is the units. Both \
-      matrices must have the same rows in the same order, and more rows than units on both sides together.
+      last. Rows are observations and columns units; of an array of more dimensions, the last one is the units. All \
+      matrices must have the same rows in the same order, and more rows than units on any two sides together. Of more \
+      than two matrices every pair is compared, by PWCCA unless --measure names others; PWCCA has the weights of the \
+      column.
       """)
 
-  @Argument(help: "The first matrix.")
-  var a: String
+  @Argument(help: "The matrices, two or more.")
+  var matrices: [String]
 
-  @Argument(help: "The second matrix.")
-  var b: String
+  @OptionGroup var measures: MeasureOptions
 
   @Option(help: "Which leading directions SVCCA keeps: 99 % of the singular-values or of the variance.")
   var svccaRule = SVCCARule.singularValues
 
-  @Option(help: "Circular shifts of the null.")
-  var shifts = 5
+  @Option(help: "Circular shifts of the null of two matrices (default: 5).")
+  var shifts: Int?
 
   @Option(
     help:
@@ -45,26 +46,48 @@ struct CompareCommand: ParsableCommand {
   @Option(name: .customLong("as"), help: "Also compute the pair in the conventions of another code.")
   var convention: CCAConvention?
 
+  @OptionGroup var memory: MemoryOptions
+  @OptionGroup var computing: ThreadOptions
   @OptionGroup var options: OutputOptions
 
   func validate() throws {
-    guard shifts >= 0 else { throw ValidationError("--shifts must be 0 or more, not \(shifts)") }
+    guard matrices.count > 1 else {
+      throw ValidationError("name two matrices or more, not \(matrices.count)")
+    }
+    if let shifts, shifts < 0 { throw ValidationError("--shifts must be 0 or more, not \(shifts)") }
     if let windowLength, windowLength < 1 {
       throw ValidationError("--window-length must be 1 or more, not \(windowLength)")
+    }
+    if matrices.count > 2, interval || convention != nil || shifts != nil || windowLength != nil {
+      throw ValidationError("--interval, --as, --shifts and --window-length are for two matrices; name two")
+    }
+    if try measures.chosen() != nil, interval || convention != nil {
+      throw ValidationError("--interval and --as cover every measure; remove --measure")
     }
   }
 
   func run() throws {
+    computing.apply()
     let files = LocalFileSystem()
+    let sources = try matrices.map {
+      try ActivationSource(parsing: $0).rows(name: $0, probe: probe, in: files)
+    }
+    if sources.count > 2 {
+      try map(sources.map(\.rows))
+    } else {
+      try compare(sources[0].rows, sources[1].rows, window: sources.lazy.compactMap(\.windowLength).first)
+    }
+  }
+
+  private func compare(_ x: any RowSource, _ y: any RowSource, window: Int?) throws {
     let console = options.console
-    let (x, window) = try ActivationSource(parsing: a).rows(name: a, probe: probe, in: files)
-    let (y, otherWindow) = try ActivationSource(parsing: b).rows(name: b, probe: probe, in: files)
     var settings = ComparisonOptions()
     settings.svccaRule = svccaRule
-    settings.shifts = shifts
-    settings.windowLength = windowLength ?? window ?? otherWindow ?? 1
+    settings.shifts = shifts ?? settings.shifts
+    settings.windowLength = windowLength ?? window ?? 1
     settings.intervalKey = interval ? RandomKey(seed: seed).child("interval") : nil
     settings.convention = convention
+    settings.measures = Set(try measures.chosen() ?? MeasuredPair.measures)
     console.note("comparing \(x.rowCount) × \(x.unitCount) with \(y.rowCount) × \(y.unitCount)")
     let comparison = try Comparison.of(x, y, options: settings)
     for warning in comparison.warnings { console.warn(warning) }
@@ -76,6 +99,22 @@ struct CompareCommand: ParsableCommand {
       try console.resultJSON(comparison)
     } else {
       console.result(ComparisonTable(comparison).text)
+    }
+  }
+
+  private func map(_ sources: [any RowSource]) throws {
+    let console = options.console
+    let chosen = try measures.chosen() ?? [.pwcca]
+    console.note("comparing \(sources.count) × \(sources.count) matrices of \(sources[0].rowCount) rows")
+    let settings = MapOptions(
+      measures: Set(chosen), svccaRule: svccaRule, memoryCeiling: memory.ceiling)
+    let map = try SimilarityMap(sources, options: settings)
+    for warning in map.warnings { console.warn(warning) }
+    let result = ComparisonMap(map, measures: chosen, labels: matrices)
+    if options.json {
+      try console.resultJSON(result)
+    } else {
+      console.result(result.text)
     }
   }
 }

@@ -1,3 +1,4 @@
+public import Analysis
 public import ArgumentParser
 public import Similarity
 
@@ -5,3 +6,4 @@ public import Similarity
 
 extension SVCCARule: ExpressibleByArgument {}
 extension CCAConvention: ExpressibleByArgument {}
+extension MapAxis: ExpressibleByArgument {}

@@ -1,3 +1,4 @@
+import Analysis
 import Similarity
 import Storage
 import Training
@@ -52,6 +53,19 @@ struct RecordedStates {
         + "\(steps[worst]) to \(ProgressLine.fixed(1 - loss(worst, .cca), digits: 3)) (PWCCA "
         + "\(ProgressLine.fixed(1 - loss(worst, .pwcca), digits: 3))); where that matters, record with --precision lossless"
     }
+  }
+
+  /// A site of a probe.
+  func site(_ name: String, probe: String) throws -> (probe: RecordedProbe, site: RecordedProbe.Site) {
+    // The store's own words where there is no such probe or site.
+    _ = try store.steps(probe: probe)
+    guard let recorded = store.recordedProbes.first(where: { $0.name == probe }),
+      let site = recorded.sites.first(where: { $0.name == name })
+    else {
+      throw StateStoreError.unknownSite(
+        path: store.path, probe: probe, name: name, available: try store.sites(probe: probe).map(\.name))
+    }
+    return (recorded, site)
   }
 
   /// Where a step stands among a probe's snapshots.

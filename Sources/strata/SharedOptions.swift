@@ -1,4 +1,5 @@
 import ArgumentParser
+import Similarity
 import Tensors
 
 /// Options that every command takes.
@@ -28,4 +29,51 @@ struct ThreadOptions: ParsableArguments {
   func apply() {
     if let threads { Concurrent.setThreadCount(threads) }
   }
+}
+
+/// Which measures are computed.
+struct MeasureOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "What to compute, with commas between or repeated: cca, svcca, pwcca, cka or procrustes.",
+      valueName: "names"))
+  var measure: [String] = []
+
+  func validate() throws { _ = try measures() }
+
+  /// The measures named, in the order of ``MeasuredPair/measures``; nil where none was.
+  func chosen() throws -> [Measure]? {
+    let named = try measures()
+    return named.isEmpty ? nil : MeasuredPair.measures.filter { named.contains($0) }
+  }
+
+  private func measures() throws -> [Measure] {
+    let names = measure.flatMap {
+      $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+    }
+    return try names.map { name in
+      guard let measure = Measure(rawValue: name), MeasuredPair.measures.contains(measure) else {
+        let known = MeasuredPair.measures.map(\.rawValue).joined(separator: ", ")
+        throw ValidationError("--measure '\(name)' is none of \(known)")
+      }
+      return measure
+    }
+  }
+}
+
+/// How much memory a map may take.
+struct MemoryOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "Memory that a map may take, in MiB; with less, activations are read more often.", valueName: "MiB"))
+  var memory = MapOptions.usualMemoryCeiling >> 20
+
+  func validate() throws {
+    guard (1...(1 << 30)).contains(memory) else {
+      throw ValidationError("--memory must be a number of MiB from 1 on, not \(memory)")
+    }
+  }
+
+  /// The ceiling in bytes.
+  var ceiling: Int { memory << 20 }
 }

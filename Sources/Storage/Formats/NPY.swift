@@ -8,6 +8,8 @@ public enum NPY {
   private static let magic: [UInt8] = [0x93] + Array("NUMPY".utf8)
   /// Far above any header that describes an array of numbers.
   private static let greatestHeader = 1 << 20
+  /// As many bytes as hold any header that is read.
+  static let greatestHead = greatestHeader + 12
 
   /// The bytes of a file; the numbers begin at a multiple of 64.
   public static func encode(_ array: NumberArray) -> [UInt8] {
@@ -30,18 +32,7 @@ public enum NPY {
   /// - Throws: ``StorageError/malformed(path:format:byte:problem:)``, which names `path`.
   public static func decode(_ bytes: [UInt8], path: String) throws -> NumberArray {
     let (header, start) = try header(of: bytes, path: path)
-    var count = 1
-    for length in header.shape {
-      let (product, overflow) = count.multipliedReportingOverflow(by: length)
-      guard !overflow else { throw malformed(path, "its shape \(header.shape) is impossible") }
-      count = product
-    }
-    let (size, overflow) = count.multipliedReportingOverflow(by: header.type.size)
-    guard !overflow, size == bytes.count - start else {
-      throw malformed(
-        path, "\(bytes.count - start) bytes follow the header, which do not make the shape \(header.shape)",
-        byte: start)
-    }
+    let count = try checkSize(header, bytes: bytes.count - start, start: start, path: path)
     var numbers = bytes
     var offset = start
     if header.isBigEndian && header.type.size > 1 {
@@ -56,7 +47,24 @@ public enum NPY {
         ? values.rowMajor(fromColumnMajor: header.shape) : values)
   }
 
-  private static func header(of bytes: [UInt8], path: String) throws -> (NPYHeader, start: Int) {
+  /// The number of elements that a header describes, for which there must be exactly `bytes` bytes.
+  @discardableResult
+  static func checkSize(_ header: NPYHeader, bytes: Int, start: Int, path: String) throws -> Int {
+    var count = 1
+    for length in header.shape {
+      let (product, overflow) = count.multipliedReportingOverflow(by: length)
+      guard !overflow else { throw malformed(path, "its shape \(header.shape) is impossible") }
+      count = product
+    }
+    let (size, overflow) = count.multipliedReportingOverflow(by: header.type.size)
+    guard !overflow, size == bytes else {
+      throw malformed(
+        path, "\(bytes) bytes follow the header, which do not make the shape \(header.shape)", byte: start)
+    }
+    return count
+  }
+
+  static func header(of bytes: [UInt8], path: String) throws -> (NPYHeader, start: Int) {
     guard bytes.starts(with: magic), bytes.count >= 10 else {
       throw malformed(path, "it does not begin with the mark of a .npy file", byte: 0)
     }

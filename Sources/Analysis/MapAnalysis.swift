@@ -1,0 +1,183 @@
+public import Similarity
+public import Storage
+import Tensors
+
+/// What the rows and columns of a map are.
+public enum MapAxis: String, Codable, CaseIterable, Sendable {
+  /// The recorded steps of a site, a map a site.
+  case steps
+  /// The sites at a step.
+  case sites
+  /// The positions of a window of the sequence probe at a step, a map a site.
+  case positions
+
+  /// The probe on which such a map is made unless another is named.
+  public var usualProbe: String { self == .positions ? "sequence" : "convergence" }
+}
+
+/// A map of similarities of one run with itself or with another: step × step, site × site or position × position.
+public struct MapAnalysis: Sendable {
+  /// What a map is made of.
+  public struct Question: Sendable {
+    /// What the rows and columns are.
+    public var axis: MapAxis
+    /// The probe; nil for the usual one.
+    public var probe: String?
+    /// The training step for maps over sites and positions; nil for the last.
+    public var step: Int?
+    /// Measures, rule and memory.
+    public var options = MapOptions()
+
+    /// Creates a question about the last step.
+    public init(over axis: MapAxis) { self.axis = axis }
+  }
+
+  /// One map: a site, or "all" for a map over sites, with its scores by every measure asked for.
+  public struct Panel: Sendable {
+    /// The site.
+    public let name: String
+    /// The scores by measure.
+    public let maps: [Measure: LabelledMatrix]
+    /// The least and greatest of Wachter's law for the pairs.
+    public let nullFormula: ClosedRange<Double>
+    /// The greatest similarity with the observations of the last column shifted by half, by measure.
+    public let nullShifted: [Measure: Double]
+  }
+
+  /// The maps.
+  public let panels: [Panel]
+  /// One row a cell and measure.
+  public let table: ResultTable
+  /// What was looked at.
+  public let summary: MapSummary
+
+  /// Makes the maps.
+  ///
+  /// - Parameters:
+  ///   - run: the run of the rows.
+  ///   - other: the run of the columns; nil for the same.
+  ///   - question: what to compare and how.
+  ///   - sites: the sites; nil for the hidden states, or for all but gates where the map is over sites.
+  /// - Throws: ``AnalysisError`` where a run did not record what is asked for or the runs' probes differ, and
+  ///   `SimilarityError` or `StorageError`.
+  public init(
+    _ run: any SnapshotReader, with other: (any SnapshotReader)? = nil, _ question: Question,
+    sites: [String]? = nil
+  ) throws {
+    let rows = try MapSources(run, question, sites: sites)
+    let columns = try other.map { try MapSources($0, question, sites: sites) }
+    if let other { try Self.checkTokens(run, other, probe: rows.probe) }
+    let names = rows.panels.filter { name in columns?.panels.contains(name) ?? true }
+    guard !names.isEmpty else {
+      throw AnalysisError.noSite(
+        name: rows.panels.first ?? "", probe: rows.probe.name, available: columns?.panels ?? [])
+    }
+    panels = try names.map { name in
+      try Self.panel(name, rows.sources(name), columns?.sources(name), question)
+    }
+    table = MapTable(panels, observations: rows.observations).table
+    let missing = rows.panels.filter { !names.contains($0) }
+    summary = MapSummary(
+      axis: question.axis, probe: rows.probe.name, observations: rows.observations, step: rows.step,
+      otherStep: columns?.step,
+      notes: missing.map { "\($0) was left out: the other run has no such site" }
+        + Self.warnings(rows, columns))
+  }
+
+  private static func warnings(_ rows: MapSources, _ columns: MapSources?) -> [String] {
+    let widest = max(rows.widest, columns?.widest ?? 0)
+    guard rows.observations < 20 * widest else { return [] }
+    return [
+      "\(rows.observations) observations for \(widest) units are few; use at least \(20 * widest), or read every "
+        + "score against its null"
+    ]
+  }
+
+  private static func checkTokens(
+    _ run: any SnapshotReader, _ other: any SnapshotReader, probe: RecordedProbe
+  ) throws {
+    let (a, b) = (try run.tokens(of: probe.name), try other.tokens(of: probe.name))
+    let second = try other.probe(probe.name)
+    guard a == b, probe.windows == second.windows, probe.positions == second.positions else {
+      throw AnalysisError.differentTokens(probe: probe.name)
+    }
+  }
+
+  private static func panel(
+    _ name: String, _ rows: MapSources.Group, _ columns: MapSources.Group?, _ question: Question
+  ) throws -> Panel {
+    let map = try SimilarityMap(rows.rows, columns: columns?.rows, options: question.options)
+    let axis = String(question.axis.rawValue.dropLast())
+    let others = columns ?? rows
+    func labelled(_ measure: Measure) -> LabelledMatrix? {
+      map.matrix(measure).map {
+        LabelledMatrix(
+          rowAxis: axis, rowLabels: rows.labels, columnAxis: "other_\(axis)", columnLabels: others.labels,
+          valueName: measure.rawValue, values: $0)
+      }
+    }
+    let null = map.nullFormula.elements
+    return Panel(
+      name: name,
+      maps: question.options.measures.reduce(into: [:]) { $0[$1] = labelled($1) },
+      nullFormula: (null.min() ?? 0)...(null.max() ?? 1),
+      nullShifted: try shifted(map, windowLength: rows.windowLength, question))
+  }
+
+  /// The rows of a map with its last column shifted by half.
+  private static func shifted(
+    _ map: SimilarityMap, windowLength: Int, _ question: Question
+  ) throws -> [Measure: Double] {
+    let shifts = CircularShifts(rows: map.observations, windowLength: windowLength, count: 1)
+    guard let lag = shifts.lags.first else { return [:] }
+    let null = try SimilarityMap(
+      prepared: map.rows, columns: Array(map.columns.suffix(1)), lag: lag, options: question.options)
+    return question.options.measures.reduce(into: [:]) { $0[$1] = null.matrix($1)?.elements.max() }
+  }
+}
+
+/// What a map analysis looked at.
+public struct MapSummary: Codable, Equatable, Sendable {
+  /// What the rows and columns are.
+  public let axis: MapAxis
+  /// The probe.
+  public let probe: String
+  /// The number of observations.
+  public let observations: Int
+  /// The step of the rows; nil where the steps are the rows.
+  public let step: Int?
+  /// The step of the columns of another run.
+  public let otherStep: Int?
+  /// What a reader must know.
+  public let notes: [String]
+}
+
+/// The rows of a map's table.
+struct MapTable {
+  private(set) var table = ResultTable(columns: [
+    .string("panel", description: "the site, or all"), .string("row"), .string("column"),
+    .string("measure", description: "PWCCA with the weights of the column"), .double("similarity"),
+    .double("null_formula", description: "greatest mean correlation of independent rows, Wachter's law"),
+    .double("null_shifted", description: "greatest with the last column's rows shifted by half"),
+    .int("observations"),
+  ])
+
+  init(_ panels: [MapAnalysis.Panel], observations: Int) {
+    for panel in panels {
+      for measure in MeasuredPair.measures {
+        guard let map = panel.maps[measure] else { continue }
+        let hasFormula = measure == .cca || measure == .pwcca
+        for i in map.rowLabels.indices {
+          for j in map.columnLabels.indices {
+            table.append([
+              .string(panel.name), .string(map.rowLabels[i]), .string(map.columnLabels[j]),
+              .string(measure.rawValue), .init(map[i, j]),
+              .init(hasFormula ? panel.nullFormula.upperBound : nil), .init(panel.nullShifted[measure]),
+              .int(observations),
+            ])
+          }
+        }
+      }
+    }
+  }
+}

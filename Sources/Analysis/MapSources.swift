@@ -1,0 +1,74 @@
+import Similarity
+import Tensors
+
+/// The representations of one run that a map is made of.
+struct MapSources {
+  /// The representations of one panel.
+  struct Group {
+    let labels: [String]
+    let rows: [SnapshotRows]
+    let windowLength: Int
+  }
+
+  let probe: RecordedProbe
+  /// The step that is looked at; nil where all are.
+  let step: Int?
+  /// The names of the panels.
+  let panels: [String]
+  private let axis: MapAxis
+  private let reader: any SnapshotReader
+  private let sites: [RecordedProbe.Site]
+  private let steps: [Int]
+
+  init(_ reader: any SnapshotReader, _ question: MapAnalysis.Question, sites names: [String]?) throws {
+    axis = question.axis
+    self.reader = reader
+    probe = try reader.probe(question.probe ?? axis.usualProbe)
+    steps = try reader.steps(of: probe, needed: 1)
+    let all = try probe.sites(names)
+    let hidden = all.filter { SiteLabel($0.name)?.family == "h" }
+    sites = names == nil && axis != .sites && !hidden.isEmpty ? hidden : all
+    panels = axis == .sites ? ["all"] : sites.map(\.name)
+    if axis == .steps {
+      step = nil
+    } else {
+      let wanted = question.step ?? steps[steps.count - 1]
+      guard steps.contains(wanted) else {
+        throw AnalysisError.noStep(step: wanted, probe: probe.name, available: steps)
+      }
+      step = wanted
+    }
+  }
+
+  /// The number of rows of every representation.
+  var observations: Int { axis == .positions ? probe.windows : probe.windows * probe.positions }
+
+  /// The greatest number of units.
+  var widest: Int { sites.map(\.units).max() ?? 0 }
+
+  /// The representations of a panel.
+  func sources(_ panel: String) -> Group {
+    let chosen = sites.filter { axis == .sites || $0.name == panel }
+    let snapshots = steps.indices.filter { step == nil || steps[$0] == step }
+    func name(_ site: RecordedProbe.Site, _ snapshot: Int) -> String {
+      "\(site.name) at step \(steps[snapshot])"
+    }
+    var rows: [SnapshotRows] = []
+    for site in chosen {
+      for snapshot in snapshots {
+        let called = name(site, snapshot)
+        rows +=
+          axis == .positions
+          ? SnapshotRows.positions(reader, probe: probe, site: site, snapshot: snapshot, name: called)
+          : [SnapshotRows(reader, probe: probe, site: site, snapshot: snapshot, name: called)]
+      }
+    }
+    let labels: [String] =
+      switch axis {
+      case .steps: snapshots.map { String(steps[$0]) }
+      case .sites: chosen.map(\.name)
+      case .positions: (0..<probe.positions).map(String.init)
+      }
+    return Group(labels: labels, rows: rows, windowLength: axis == .positions ? 1 : probe.positions)
+  }
+}
