@@ -14,7 +14,9 @@ public struct ComparisonOptions: Sendable {
   public var intervalBlocks = 64
   /// The number of bootstrap replicates.
   public var replicates = 200
-  /// What is computed; with fewer than all, only their work is done. Intervals and conventions need all.
+  /// What is computed.
+  ///
+  /// With fewer than all, only their work is done; intervals and conventions need all.
   public var measures = Set(MeasuredPair.measures)
   /// Another code whose conventions the pair is recomputed in.
   public var convention: CCAConvention?
