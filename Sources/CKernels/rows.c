@@ -1,68 +1,6 @@
 #include "strata_rows.h"
 
-#include <math.h>
-
 #include "strata_vector_math.h"
-
-enum { chunk = 256 };
-
-STRATA_DISPATCH
-static double shift_to_exponentials(int columns, float *restrict row, float maximum) {
-  double total = 0;
-  for (int start = 0; start < columns; start += chunk) {
-    int end = start + chunk < columns ? start + chunk : columns;
-    for (int i = start; i < end; i++) row[i] = strata_exp(row[i] - maximum);
-    float partial[16] = {0};
-    int i = start;
-    for (; i + 16 <= end; i += 16) {
-      for (int j = 0; j < 16; j++) partial[j] += row[i + j];
-    }
-    for (; i < end; i++) partial[0] += row[i];
-    for (int j = 0; j < 16; j++) total += partial[j];
-  }
-  return total;
-}
-
-STRATA_DISPATCH
-static float add_bias_and_find_maximum(int columns, float *restrict row, const float *restrict bias) {
-  float best[16];
-  for (int j = 0; j < 16; j++) best[j] = -INFINITY;
-  int i = 0;
-  for (; i + 16 <= columns; i += 16) {
-    for (int j = 0; j < 16; j++) {
-      float value = row[i + j] + bias[i + j];
-      row[i + j] = value;
-      best[j] = value > best[j] ? value : best[j];
-    }
-  }
-  for (; i < columns; i++) {
-    row[i] += bias[i];
-    best[0] = row[i] > best[0] ? row[i] : best[0];
-  }
-  float maximum = best[0];
-  for (int j = 1; j < 16; j++) maximum = best[j] > maximum ? best[j] : maximum;
-  return maximum;
-}
-
-STRATA_DISPATCH
-static void scale_row(int columns, float *restrict row, float factor) {
-  for (int i = 0; i < columns; i++) row[i] *= factor;
-}
-
-void strata_cross_entropy(int rows, int columns, float *logits, const float *bias, const int32_t *targets,
-                          float gradient_scale, double *losses) {
-  for (int r = 0; r < rows; r++) {
-    float *row = logits + (long)r * columns;
-    float maximum = add_bias_and_find_maximum(columns, row, bias);
-    double target_logit = row[targets[r]];
-    double total = shift_to_exponentials(columns, row, maximum);
-    losses[r] = log(total) + maximum - target_logit;
-    if (gradient_scale != 0) {
-      scale_row(columns, row, (float)(gradient_scale / total));
-      row[targets[r]] -= gradient_scale;
-    }
-  }
-}
 
 STRATA_DISPATCH
 double strata_sum_of_squares(const float *restrict values, long count) {
@@ -83,7 +21,8 @@ void strata_add_scaled(float *restrict values, const float *restrict other, floa
 }
 
 STRATA_DISPATCH
-void strata_add_column_sums(int rows, int columns, const float *restrict matrix, long leading, float *restrict sums) {
+void strata_column_sums(int rows, int columns, const float *restrict matrix, long leading, float *restrict sums) {
+  for (int j = 0; j < columns; j++) sums[j] = 0;
   for (int r = 0; r < rows; r++) {
     const float *restrict row = matrix + r * leading;
     for (int j = 0; j < columns; j++) sums[j] += row[j];

@@ -16,8 +16,10 @@ struct LSTMSequenceTests {
     var hidden = [Float](repeating: 0, count: 2 * x.count)
     var cell = hidden
     var cellTanh = [Float](repeating: 0, count: x.count)
+    var panels: [Float] = []
     LSTMSequence.forward(
-      extent, recurrentWeight: [0, 0, 0, 0], gates: &gates, hidden: &hidden, cell: &cell, cellTanh: &cellTanh)
+      extent, recurrentWeight: [0, 0, 0, 0], gates: &gates, hidden: &hidden, cell: &cell, cellTanh: &cellTanh,
+      panels: &panels)
     for (i, value) in x.enumerated() {
       let logistic: Double = 1 / (1 + exp(-Double(value)))
       let squashed: Double = tanh(Double(value))
@@ -33,11 +35,11 @@ struct LSTMSequenceTests {
 
   @Test func notANumberStaysVisible() {
     var gates: [Float] = [.nan, 0, 0, 0]
-    var (hidden, cell, cellTanh): ([Float], [Float], [Float]) = ([0, 0], [0, 0], [0])
+    var (hidden, cell, cellTanh, panels): ([Float], [Float], [Float], [Float]) = ([0, 0], [0, 0], [0], [])
     LSTMSequence.forward(
       LSTMExtent(positions: 1, lanes: 1, hidden: 1), recurrentWeight: [0, 0, 0, 0], gates: &gates,
       hidden: &hidden,
-      cell: &cell, cellTanh: &cellTanh)
+      cell: &cell, cellTanh: &cellTanh, panels: &panels)
     #expect(hidden[1].isNaN)
   }
 }

@@ -4,21 +4,14 @@
 
 #include <stdint.h>
 
-/// Cross entropy of rows of logits.
-///
-/// For every row of `logits` [rows][columns]: adds `bias` [columns], writes −log softmax(row)[target] in nats to
-/// `losses`, and, where `gradient_scale` is not 0, replaces the row by gradient_scale · (softmax(row) − onehot(target)).
-void strata_cross_entropy(int rows, int columns, float *logits, const float *bias, const int32_t *targets,
-                          float gradient_scale, double *losses);
-
 /// The sum of squares of `count` numbers, in Float64.
 double strata_sum_of_squares(const float *values, long count);
 
 /// values[i] += scale · other[i].
 void strata_add_scaled(float *values, const float *other, float scale, long count);
 
-/// sums[j] += Σ_i matrix[i][j] over a rows × columns matrix with row length `leading`.
-void strata_add_column_sums(int rows, int columns, const float *matrix, long leading, float *sums);
+/// sums[j] ← Σ_i matrix[i][j] over a rows × columns matrix with row length `leading`.
+void strata_column_sums(int rows, int columns, const float *matrix, long leading, float *sums);
 
 /// Inverted dropout: output[i] = 0 where draw first + i of the Philox key is below `probability`, else input[i]·scale.
 void strata_dropout(uint64_t key, uint64_t first, double probability, float scale, long count, const float *input,

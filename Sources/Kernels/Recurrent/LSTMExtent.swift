@@ -17,10 +17,15 @@ public struct LSTMExtent: Equatable, Sendable {
   /// The elements of one position of h or c.
   public var state: Int { lanes * hidden }
 
-  /// Cuts the hidden units into blocks, one task each; a function of the sizes alone.
-  var unitBlocks: [Range<Int>] {
-    let count = hidden < 64 ? 1 : max(2, (hidden + 511) / 512 * 2)
-    let block = ((hidden + count - 1) / count + 15) / 16 * 16
-    return stride(from: 0, to: hidden, by: block).map { $0..<min($0 + block, hidden) }
+  /// The panels that hold the hidden units.
+  var unitPanels: Int { PackedProduct.panelCount(hidden) }
+
+  /// Cuts the hidden units into ranges of whole panels, one for each thread that the work of a position is worth.
+  var unitRanges: [Range<Int>] {
+    let parts = lanes * 4 * hidden * hidden < 100_000 ? 1 : min(Threads.count, unitPanels)
+    return (0..<parts).map { part in
+      let first = unitPanels * part / parts * PackedProduct.panelWidth
+      return first..<min(hidden, unitPanels * (part + 1) / parts * PackedProduct.panelWidth)
+    }
   }
 }

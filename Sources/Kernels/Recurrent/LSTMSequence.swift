@@ -1,11 +1,12 @@
 import CKernels
-import COpenBLAS
 
 /// The recurrent half of an LSTM layer over a window of positions: everything that one position passes to the next.
 ///
 /// i, f, o = σ(·), g = tanh(·), c' = f∘c + i∘g, h' = o∘tanh c'. Gates stand in PyTorch's order i f g o. All arrays are
 /// row-major: gates [position][lane][4·hidden]; h and c [position + 1][lane][hidden], whose slot 0 is the state before
-/// the window. The products with the inputs and the weight gradients are large products, done elsewhere.
+/// the window. The products with the inputs and the weight gradients are large products, done elsewhere. The recurrent
+/// weights are packed once a window; at every position each thread makes the pre-activations of a range of units, all
+/// four gates of them, and takes these units on to h and c while they are in its cache.
 public enum LSTMSequence {
   /// Runs the window forward.
   ///
@@ -16,63 +17,45 @@ public enum LSTMSequence {
   ///   - hidden: slot 0 holds the initial h; the other slots are filled.
   ///   - cell: slot 0 holds the initial c; the other slots are filled.
   ///   - cellTanh: [position][lane][hidden], filled with tanh c'.
+  ///   - panels: scratch for the packed weights, grown as needed.
   public static func forward(
     _ extent: LSTMExtent, recurrentWeight: [Float], gates: inout [Float], hidden: inout [Float],
-    cell: inout [Float], cellTanh: inout [Float]
+    cell: inout [Float], cellTanh: inout [Float], panels: inout [Float]
   ) {
-    let n = extent.hidden
-    let state = extent.state
-    precondition(
-      recurrentWeight.count == 4 * n * n, "W_hh has \(recurrentWeight.count) elements for \(n) units")
-    precondition(gates.count >= extent.positions * 4 * state, "gates too small")
-    precondition(hidden.count >= (extent.positions + 1) * state, "hidden states too small")
-    precondition(cell.count >= (extent.positions + 1) * state, "cell states too small")
-    precondition(cellTanh.count >= extent.positions * state, "tanh c too small")
-    _ = Threads.openBLASIsSerial
-    recurrentWeight.withUnsafeBufferPointer { weight in
-      gates.withUnsafeMutableBufferPointer { gates in
-        hidden.withUnsafeMutableBufferPointer { hidden in
-          cell.withUnsafeMutableBufferPointer { cell in
-            cellTanh.withUnsafeMutableBufferPointer { cellTanh in
-              guard let w = weight.baseAddress, let g = gates.baseAddress, let h = hidden.baseAddress,
-                let c = cell.baseAddress, let t = cellTanh.baseAddress
-              else { return }
-              let blocks = extent.unitBlocks
-              for position in 0..<extent.positions {
-                let gate = g + position * 4 * state
-                let before = position * state
-                Threads.parallel(blocks.count) { index in
-                  let block = blocks[index]
-                  for kind in 0..<4 {
-                    addProduct(
-                      extent.lanes, block.count, n, h + before, w + (kind * n + block.lowerBound) * n,
-                      gate + kind * n + block.lowerBound)
-                  }
-                  strata_lstm_gates_forward(
-                    Int32(extent.lanes), Int32(n), Int32(block.lowerBound), Int32(block.count), gate,
-                    c + before,
-                    c + before + state, t + before, h + before + state)
-                }
-              }
-            }
-          }
-        }
-      }
-    }
+    check(extent, recurrentWeight: recurrentWeight, gates: gates, cell: cell, cellTanh: cellTanh)
+    precondition(hidden.count >= (extent.positions + 1) * extent.state, "hidden states too small")
+    reserve(extent, &panels)
+    pack(forForward: extent, recurrentWeight, &panels)
+    forward(extent, panels, &gates, &hidden, &cell, &cellTanh)
   }
 
-  /// Adds h·Wᵀ to a block of gate columns: `rows` lanes, `columns` units of one gate, row length 4·n.
-  private static func addProduct(
-    _ rows: Int, _ columns: Int, _ n: Int, _ h: UnsafePointer<Float>, _ w: UnsafePointer<Float>,
-    _ out: UnsafeMutablePointer<Float>
+  private static func forward(
+    _ extent: LSTMExtent, _ panels: UnsafePointer<Float>, _ gates: UnsafeMutablePointer<Float>,
+    _ hidden: UnsafeMutablePointer<Float>, _ cell: UnsafeMutablePointer<Float>,
+    _ cellTanh: UnsafeMutablePointer<Float>
   ) {
-    if rows == 1 {
-      cblas_sgemv(CblasRowMajor, CblasNoTrans, Int32(columns), Int32(n), 1, w, Int32(n), h, 1, 1, out, 1)
-    } else {
-      cblas_sgemm(
-        CblasRowMajor, CblasNoTrans, CblasTrans, Int32(rows), Int32(columns), Int32(n), 1, h, Int32(n), w,
-        Int32(n),
-        1, out, Int32(4 * n))
+    let (n, state) = (extent.hidden, extent.state)
+    let ranges = extent.unitRanges
+    for position in 0..<extent.positions {
+      let gate = gates + position * 4 * state
+      let before = position * state
+      let factor = FactorLayout.rows(leading: n).factor(hidden + before)
+      Threads.parallel(ranges.count) { index in
+        let units = ranges[index]
+        for kind in 0..<4 {
+          PackedProduct.multiply(
+            rows: extent.lanes, columns: units.count, depth: n, factor,
+            panels + (kind * extent.unitPanels * PackedProduct.panelWidth + units.lowerBound) * n,
+            panelStride: PackedProduct.panelWidth * n,
+            strata_target(
+              start: gate + kind * n + units.lowerBound, row_stride: 4 * n,
+              panel_stride: PackedProduct.panelWidth),
+            accumulate: true)
+        }
+        strata_lstm_gates_forward(
+          Int32(extent.lanes), Int32(n), Int32(units.lowerBound), Int32(units.count), gate, cell + before,
+          cell + before + state, cellTanh + before, hidden + before + state)
+      }
     }
   }
 
@@ -87,53 +70,86 @@ public enum LSTMSequence {
   ///   - hiddenGradient: [position][lane][hidden], the gradient of every h' from above; gets that from the next
   ///     position added. Nothing flows in from beyond the window (truncated back-propagation through time).
   ///   - cellGradient: [lane][hidden] scratch.
+  ///   - panels: scratch for the packed weights, grown as needed.
   public static func backward(
     _ extent: LSTMExtent, recurrentWeight: [Float], gates: inout [Float], cell: [Float], cellTanh: [Float],
-    hiddenGradient: inout [Float], cellGradient: inout [Float]
+    hiddenGradient: inout [Float], cellGradient: inout [Float], panels: inout [Float]
   ) {
-    let n = extent.hidden
-    let state = extent.state
+    check(extent, recurrentWeight: recurrentWeight, gates: gates, cell: cell, cellTanh: cellTanh)
+    precondition(hiddenGradient.count >= extent.positions * extent.state, "gradient of h too small")
+    precondition(cellGradient.count >= extent.state, "gradient of c too small")
+    for i in 0..<extent.state { cellGradient[i] = 0 }
+    reserve(extent, &panels)
+    pack(forBackward: extent, recurrentWeight, &panels)
+    backward(extent, panels, &gates, cell, cellTanh, &hiddenGradient, &cellGradient)
+  }
+
+  private static func backward(
+    _ extent: LSTMExtent, _ panels: UnsafePointer<Float>, _ gates: UnsafeMutablePointer<Float>,
+    _ cell: UnsafePointer<Float>, _ cellTanh: UnsafePointer<Float>,
+    _ hiddenGradient: UnsafeMutablePointer<Float>, _ cellGradient: UnsafeMutablePointer<Float>
+  ) {
+    let (n, state) = (extent.hidden, extent.state)
+    let ranges = extent.unitRanges
+    for position in (0..<extent.positions).reversed() {
+      let at = position * state
+      let factor = FactorLayout.rows(leading: 4 * n).factor(gates + 4 * (at + state))
+      Threads.parallel(ranges.count) { index in
+        let units = ranges[index]
+        if position + 1 < extent.positions {
+          PackedProduct.multiply(
+            rows: extent.lanes, columns: units.count, depth: 4 * n, factor, panels + units.lowerBound * 4 * n,
+            panelStride: PackedProduct.panelWidth * 4 * n,
+            strata_target(
+              start: hiddenGradient + at + units.lowerBound, row_stride: n,
+              panel_stride: PackedProduct.panelWidth),
+            accumulate: true)
+        }
+        strata_lstm_gates_backward(
+          Int32(extent.lanes), Int32(n), Int32(units.lowerBound), Int32(units.count), gates + 4 * at,
+          cell + at, cellTanh + at, hiddenGradient + at, cellGradient)
+      }
+    }
+  }
+
+  private static func check(
+    _ extent: LSTMExtent, recurrentWeight: [Float], gates: [Float], cell: [Float], cellTanh: [Float]
+  ) {
+    let (n, state) = (extent.hidden, extent.state)
     precondition(
       recurrentWeight.count == 4 * n * n, "W_hh has \(recurrentWeight.count) elements for \(n) units")
     precondition(gates.count >= extent.positions * 4 * state, "gates too small")
     precondition(cell.count >= (extent.positions + 1) * state, "cell states too small")
     precondition(cellTanh.count >= extent.positions * state, "tanh c too small")
-    precondition(hiddenGradient.count >= extent.positions * state, "gradient of h too small")
-    precondition(cellGradient.count >= state, "gradient of c too small")
-    _ = Threads.openBLASIsSerial
-    for i in 0..<state { cellGradient[i] = 0 }
-    recurrentWeight.withUnsafeBufferPointer { weight in
-      gates.withUnsafeMutableBufferPointer { gates in
-        cell.withUnsafeBufferPointer { cell in
-          cellTanh.withUnsafeBufferPointer { cellTanh in
-            hiddenGradient.withUnsafeMutableBufferPointer { hiddenGradient in
-              cellGradient.withUnsafeMutableBufferPointer { cellGradient in
-                guard let w = weight.baseAddress, let g = gates.baseAddress, let c = cell.baseAddress,
-                  let t = cellTanh.baseAddress, let dh = hiddenGradient.baseAddress,
-                  let dc = cellGradient.baseAddress
-                else { return }
-                let blocks = extent.unitBlocks
-                for position in (0..<extent.positions).reversed() {
-                  let at = position * state
-                  Threads.parallel(blocks.count) { index in
-                    let block = blocks[index]
-                    if position + 1 < extent.positions {
-                      cblas_sgemm(
-                        CblasRowMajor, CblasNoTrans, CblasNoTrans, Int32(extent.lanes), Int32(block.count),
-                        Int32(4 * n), 1, g + (position + 1) * 4 * state, Int32(4 * n), w + block.lowerBound,
-                        Int32(n), 1, dh + at + block.lowerBound, Int32(n))
-                    }
-                    strata_lstm_gates_backward(
-                      Int32(extent.lanes), Int32(n), Int32(block.lowerBound), Int32(block.count), g + 4 * at,
-                      c + at,
-                      t + at, dh + at, dc)
-                  }
-                }
-              }
-            }
-          }
-        }
-      }
+  }
+
+  private static func reserve(_ extent: LSTMExtent, _ panels: inout [Float]) {
+    let count = 4 * extent.unitPanels * PackedProduct.panelWidth * extent.hidden
+    if panels.count < count { panels = [Float](repeating: 0, count: count) }
+  }
+
+  /// Packs W_hhᵀ gate by gate: [gate][unit / 16][hidden][16].
+  private static func pack(
+    forForward extent: LSTMExtent, _ weight: UnsafePointer<Float>, _ panels: UnsafeMutablePointer<Float>
+  ) {
+    let (n, across) = (extent.hidden, extent.unitPanels)
+    Threads.parallel(4 * across) { index in
+      let first = index % across * PackedProduct.panelWidth
+      strata_pack_panels_transposed(
+        n, min(PackedProduct.panelWidth, n - first), weight + (index / across * n + first) * n, n,
+        panels + index * PackedProduct.panelWidth * n)
+    }
+  }
+
+  /// Packs W_hh: [unit / 16][4·hidden][16].
+  private static func pack(
+    forBackward extent: LSTMExtent, _ weight: UnsafePointer<Float>, _ panels: UnsafeMutablePointer<Float>
+  ) {
+    let n = extent.hidden
+    Threads.parallel(extent.unitPanels) { panel in
+      let first = panel * PackedProduct.panelWidth
+      strata_pack_panels(
+        4 * n, min(PackedProduct.panelWidth, n - first), weight + first, n, panels + first * 4 * n)
     }
   }
 }

@@ -20,8 +20,8 @@ public enum Sums {
     return partial.reduce(0, +)
   }
 
-  /// sums[j] += Σ_i matrix[i][j] over rows × columns row-major elements.
-  public static func addColumns(of matrix: [Float], rows: Int, columns: Int, to sums: inout [Float]) {
+  /// sums[j] = Σ_i matrix[i][j] over rows × columns row-major elements.
+  public static func columns(of matrix: [Float], rows: Int, columns: Int, into sums: inout [Float]) {
     precondition(matrix.count >= rows * columns && sums.count >= columns, "column sums on smaller arrays")
     matrix.withUnsafeBufferPointer { matrix in
       sums.withUnsafeMutableBufferPointer { sums in
@@ -29,7 +29,7 @@ public enum Sums {
         let block = 1024
         Threads.parallel((columns + block - 1) / block) { index in
           let first = index * block
-          strata_add_column_sums(
+          strata_column_sums(
             Int32(rows), Int32(min(block, columns - first)), base + first, columns, out + first)
         }
       }

@@ -15,6 +15,10 @@ public struct LSTMWorkspace: Sendable {
   var cellTanh: [Float] = []
   /// Scratch of the backward pass: [lane][hidden].
   var cellGradient: [Float] = []
+  /// Scratch for the recurrent weights in panels.
+  var recurrentPanels: [Float] = []
+  /// The right factor of the product at hand, in panels.
+  var packed = PackedMatrix()
 
   /// Makes every buffer at least as long as a pass of these sizes needs.
   mutating func reserve(_ extent: LSTMExtent, inputSize: Int) {
@@ -41,13 +45,14 @@ extension LSTMWeights {
     let rows = extent.positions * extent.lanes
     let width = 4 * extent.hidden
     fill(&workspace.gates, rows: rows)
-    BLAS.multiply(
-      transposeB: true, m: rows, n: width, k: inputSize, a: workspace.input, lda: inputSize,
-      b: inputWeight.elements,
-      ldb: inputSize, beta: 1, c: &workspace.gates, ldc: width)
+    workspace.packed.pack(
+      transposed: inputWeight.elements, depth: inputSize, columns: width, leading: inputSize)
+    PackedProduct.multiply(
+      rows: rows, a: workspace.input, lda: inputSize, b: workspace.packed, accumulate: true,
+      c: &workspace.gates, ldc: width)
     LSTMSequence.forward(
       extent, recurrentWeight: recurrentWeight.elements, gates: &workspace.gates, hidden: &workspace.hidden,
-      cell: &workspace.cell, cellTanh: &workspace.cellTanh)
+      cell: &workspace.cell, cellTanh: &workspace.cellTanh, panels: &workspace.recurrentPanels)
   }
 
   /// Sets `rows` rows of gates to the sum of the two biases.
@@ -60,14 +65,14 @@ extension LSTMWeights {
     }
   }
 
-  /// Runs the layer backward over the window of the last forward pass and adds to `gradient`.
+  /// Runs the layer backward over the window of the last forward pass.
   ///
   /// - Parameters:
   ///   - extent: the sizes of the forward pass.
   ///   - workspace: its buffers; the gates become gradients of the pre-activations.
   ///   - hiddenGradient: [position][lane][hidden], the gradient from above; changed.
   ///   - inputGradient: [position][lane][input], filled with the gradient of the input.
-  ///   - gradient: receives the gradients of the parameters, added.
+  ///   - gradient: replaced by the gradients of the parameters.
   func backward(
     _ extent: LSTMExtent, in workspace: inout LSTMWorkspace, hiddenGradient: inout [Float],
     inputGradient: inout [Float], gradient: inout LSTMWeights
@@ -76,19 +81,20 @@ extension LSTMWeights {
     let width = 4 * extent.hidden
     LSTMSequence.backward(
       extent, recurrentWeight: recurrentWeight.elements, gates: &workspace.gates, cell: workspace.cell,
-      cellTanh: workspace.cellTanh, hiddenGradient: &hiddenGradient, cellGradient: &workspace.cellGradient)
-    BLAS.multiply(
-      transposeA: true, m: width, n: inputSize, k: rows, a: workspace.gates, lda: width, b: workspace.input,
-      ldb: inputSize, beta: 1, c: &gradient.inputWeight.elements, ldc: inputSize)
-    BLAS.multiply(
-      transposeA: true, m: width, n: extent.hidden, k: rows, a: workspace.gates, lda: width,
-      b: workspace.hidden,
-      ldb: extent.hidden, beta: 1, c: &gradient.recurrentWeight.elements, ldc: extent.hidden)
-    Sums.addColumns(of: workspace.gates, rows: rows, columns: width, to: &gradient.inputBias.elements)
-    Sums.addColumns(of: workspace.gates, rows: rows, columns: width, to: &gradient.recurrentBias.elements)
-    BLAS.multiply(
-      m: rows, n: inputSize, k: width, a: workspace.gates, lda: width, b: inputWeight.elements,
-      ldb: inputSize,
-      c: &inputGradient, ldc: inputSize)
+      cellTanh: workspace.cellTanh, hiddenGradient: &hiddenGradient, cellGradient: &workspace.cellGradient,
+      panels: &workspace.recurrentPanels)
+    workspace.packed.pack(workspace.input, depth: rows, columns: inputSize, leading: inputSize)
+    PackedProduct.multiply(
+      transposeA: true, rows: width, a: workspace.gates, lda: width, b: workspace.packed,
+      c: &gradient.inputWeight.elements, ldc: inputSize)
+    workspace.packed.pack(workspace.hidden, depth: rows, columns: extent.hidden, leading: extent.hidden)
+    PackedProduct.multiply(
+      transposeA: true, rows: width, a: workspace.gates, lda: width, b: workspace.packed,
+      c: &gradient.recurrentWeight.elements, ldc: extent.hidden)
+    Sums.columns(of: workspace.gates, rows: rows, columns: width, into: &gradient.inputBias.elements)
+    gradient.recurrentBias = gradient.inputBias
+    workspace.packed.pack(inputWeight.elements, depth: width, columns: inputSize, leading: inputSize)
+    PackedProduct.multiply(
+      rows: rows, a: workspace.gates, lda: width, b: workspace.packed, c: &inputGradient, ldc: inputSize)
   }
 }

@@ -85,7 +85,7 @@ extension LanguageModel {
     forward(window, state: &state, dropoutKey: nil, forGradients: false, in: &workspace)
     return SoftmaxDecoder.losses(
       hidden: workspace.output, weight: outputWeight, bias: decoderBias, targets: targets,
-      logits: &workspace.logits)
+      in: &workspace.softmax)
   }
 
   /// Runs the layers over a window with dropout off and shows `sites` to the observer; no logits are made.
@@ -127,7 +127,7 @@ extension LanguageModel {
     dropoutKey: RandomKey?,
     gradient: inout LanguageModelGradient, in workspace: inout LanguageModelWorkspace
   ) -> Double {
-    gradient.clear(reading: window.inputs)
+    gradient.prepare(reading: window.inputs)
     forward(window, state: &state, dropoutKey: dropoutKey, forGradients: true, in: &workspace)
     let losses = decode(targets: targets, scale: lossScale, gradient: &gradient.model, in: &workspace)
     let extent = LSTMExtent(
@@ -159,13 +159,13 @@ extension LanguageModel {
       defer { gradient.decoderWeight = weightGradient }
       return SoftmaxDecoder.lossesAndGradients(
         hidden: workspace.output, weight: outputWeight, bias: decoderBias, targets: targets,
-        gradientScale: scale, logits: &workspace.logits, hiddenGradient: &workspace.hiddenGradient,
-        weightGradient: &weightGradient, biasGradient: &gradient.decoderBias)
+        gradientScale: scale, hiddenGradient: &workspace.hiddenGradient, weightGradient: &weightGradient,
+        biasGradient: &gradient.decoderBias, in: &workspace.softmax)
     }
     return SoftmaxDecoder.lossesAndGradients(
       hidden: workspace.output, weight: outputWeight, bias: decoderBias, targets: targets,
-      gradientScale: scale, logits: &workspace.logits, hiddenGradient: &workspace.hiddenGradient,
-      weightGradient: &gradient.encoder, biasGradient: &gradient.decoderBias)
+      gradientScale: scale, hiddenGradient: &workspace.hiddenGradient, weightGradient: &gradient.encoder,
+      biasGradient: &gradient.decoderBias, in: &workspace.softmax)
   }
 
   private func copy(_ source: [Float], from first: Int = 0, count: Int? = nil, to target: inout [Float]) {

@@ -19,20 +19,15 @@ public struct LanguageModelGradient: Sendable {
     encoderRows = configuration.tied ? nil : []
   }
 
-  /// Sets every gradient to 0 and notes which tokens the next step reads.
-  mutating func clear(reading tokens: [Int32]) {
+  /// Sets the embedding rows of the last step to 0 and notes which ones the next step reads.
+  ///
+  /// All other gradients are replaced by the backward pass, the embedding's too where the decoder shares it.
+  mutating func prepare(reading tokens: [Int32]) {
+    guard let rows = encoderRows else { return }
     let width = model.configuration.embeddingSize
-    let rows = encoderRows
-    model.visit { name, parameter in
-      if name == "encoder.weight", let rows {
-        for row in rows {
-          for j in row * width..<(row + 1) * width { parameter.elements[j] = 0 }
-        }
-      } else {
-        parameter.elements.withContiguousZeros()
-      }
+    for row in rows {
+      for j in row * width..<(row + 1) * width { model.encoder.elements[j] = 0 }
     }
-    guard rows != nil else { return }
     var seen = [Bool](repeating: false, count: model.configuration.vocabularySize)
     for token in tokens { seen[Int(token)] = true }
     encoderRows = seen.indices.filter { seen[$0] }
@@ -74,13 +69,5 @@ public struct LanguageModelGradient: Sendable {
         Elementwise.add(gradient.elements, scaledBy: scale, in: 0..<parameter.count, to: &parameter.elements)
       }
     }
-  }
-}
-
-extension [Float] {
-  /// Sets every element to 0 in place.
-  fileprivate mutating func withContiguousZeros() {
-    var span = mutableSpan
-    for i in span.indices { span[i] = 0 }
   }
 }

@@ -6,8 +6,8 @@ public struct LanguageModelWorkspace: Sendable {
   var layers: [LSTMWorkspace]
   /// The top hidden states after dropout: [position][lane][hidden].
   var output: [Float] = []
-  /// Logits of a block of rows.
-  var logits: [Float] = []
+  /// The buffers of the softmax.
+  var softmax = SoftmaxWorkspace()
   /// The gradient that reaches the layer being run backward: [position][lane][hidden].
   var hiddenGradient: [Float] = []
   /// The gradient that it passes down: [position][lane][input].

@@ -102,18 +102,41 @@ struct ThreadIndependenceTests {
     product(1280, 1300, 1280, transposeA: true, transposeB: false, as: Double.self)
   }
 
-  @Test(arguments: [Float(0), 0.25]) func crossEntropy(gradientScale: Float) {
-    let (rows, columns) = (120, 1009)
-    let start: [Float] = spread(rows * columns, 4)
-    let bias: [Float] = spread(columns, 1, salt: 7)
-    let targets = (0..<rows).map { Int32($0 * 31 % columns) }
+  @Test(arguments: [(false, 300, 130, 70), (true, 301, 65, 70), (false, 20, 405, 90), (true, 600, 33, 400)])
+  func packedProducts(transposeA: Bool, rows: Int, columns: Int, depth: Int) {
+    let a: [Float] = spread(rows * depth, 1, salt: 3)
+    let matrix: [Float] = spread(depth * columns, 1, salt: 5)
     expectSameBits {
-      var logits = start
+      var b = PackedMatrix()
+      b.pack(matrix, depth: depth, columns: columns, leading: columns)
+      var c: [Float] = spread(rows * columns, 1, salt: 11)
+      PackedProduct.multiply(
+        transposeA: transposeA, rows: rows, a: a, lda: transposeA ? rows : depth, b: b, accumulate: true,
+        c: &c, ldc: columns)
+      return [bytes(c)]
+    }
+  }
+
+  @Test(arguments: [Float(0), 0.25]) func vocabularySoftmax(scale: Float) {
+    let (rows, words, width) = (120, 1009, 60)
+    let hidden: [Float] = spread(rows * width, 1)
+    let weight: [Float] = spread(words * width, 1, salt: 9)
+    let bias: [Float] = spread(words, 1, salt: 7)
+    let targets = (0..<rows).map { Int32($0 * 31 % words) }
+    let batch = VocabularySoftmax.Batch(
+      hidden: hidden, weight: weight, bias: bias, targets: targets, rows: 0..<rows)
+    expectSameBits {
+      var workspace = SoftmaxWorkspace()
       var losses = [Double](repeating: 0, count: rows)
-      CrossEntropy.evaluate(
-        logits: &logits, columns: columns, bias: bias, targets: targets[...], gradientScale: gradientScale,
-        losses: &losses)
-      return [gradientScale == 0 ? [] : bytes(logits), bytes(losses)]
+      guard scale != 0 else {
+        VocabularySoftmax.losses(of: batch, into: &losses, in: &workspace)
+        return [bytes(losses)]
+      }
+      var (hiddenGradient, weightGradient, biasGradient) = (hidden, weight, bias)
+      VocabularySoftmax.lossesAndGradients(
+        of: batch, scale: scale, accumulate: true, into: &losses, hiddenGradient: &hiddenGradient,
+        weightGradient: &weightGradient, biasGradient: &biasGradient, in: &workspace)
+      return [bytes(losses), bytes(hiddenGradient), bytes(weightGradient), bytes(biasGradient)]
     }
   }
 
@@ -121,7 +144,7 @@ struct ThreadIndependenceTests {
     let values: [Float] = spread(5 * 65_536 + 77, 2)
     expectSameBits {
       var columns: [Float] = spread(6007, 1, salt: 1)
-      Sums.addColumns(of: values, rows: 54, columns: 6007, to: &columns)
+      Sums.columns(of: values, rows: 54, columns: 6007, into: &columns)
       return [bytes([Sums.ofSquares(values, in: 3..<values.count - 5)]), bytes(columns)]
     }
   }
@@ -137,10 +160,9 @@ struct ThreadIndependenceTests {
     }
   }
 
-  /// In two blocks of units and in four, with one lane and with several.
-  @Test(arguments: [(150, 4), (600, 1), (600, 3)]) func lstmSequence(hidden: Int, lanes: Int) {
+  /// With one lane and with several, and units that fill their panels and do not.
+  @Test(arguments: [(150, 4), (600, 1), (592, 3)]) func lstmSequence(hidden: Int, lanes: Int) {
     let extent = LSTMExtent(positions: 3, lanes: lanes, hidden: hidden)
-    #expect(extent.unitBlocks.count == (hidden == 600 ? 4 : 2))
     let weight: [Float] = spread(4 * hidden * hidden, 0.1)
     let start: [Float] = spread(3 * 4 * extent.state, 1, salt: 2)
     expectSameBits {
@@ -148,14 +170,16 @@ struct ThreadIndependenceTests {
       var hidden = [Float](repeating: 0.1, count: 4 * extent.state)
       var cell = hidden
       var cellTanh = [Float](repeating: 0, count: 3 * extent.state)
+      var panels: [Float] = []
       LSTMSequence.forward(
-        extent, recurrentWeight: weight, gates: &gates, hidden: &hidden, cell: &cell, cellTanh: &cellTanh)
+        extent, recurrentWeight: weight, gates: &gates, hidden: &hidden, cell: &cell, cellTanh: &cellTanh,
+        panels: &panels)
       var gradient = Array(hidden.dropFirst(extent.state))
       var scratch = [Float](repeating: 0, count: extent.state)
       let forward = [bytes(gates), bytes(hidden), bytes(cell), bytes(cellTanh)]
       LSTMSequence.backward(
         extent, recurrentWeight: weight, gates: &gates, cell: cell, cellTanh: cellTanh,
-        hiddenGradient: &gradient, cellGradient: &scratch)
+        hiddenGradient: &gradient, cellGradient: &scratch, panels: &panels)
       return forward + [bytes(gates), bytes(gradient)]
     }
   }

@@ -1,0 +1,51 @@
+// Products of a matrix with another that was cut into panels: the one product that LSTM training is made of.
+//
+// A panel holds 16 columns of B as [k][16], 0 beyond the last column, so that the innermost loop reads it in order.
+// Every element of C is one chain of fused multiply-adds over a block of k, and the blocks are added in order: its
+// bits depend on k alone, not on how rows and columns are split, nor on the width of the processor's vectors.
+#ifndef STRATA_PRODUCTS_H
+#define STRATA_PRODUCTS_H
+
+/// The number of columns in a panel.
+enum { strata_panel_width = 16 };
+
+/// A: element (i, k) stands at start[i·row_stride + (k / segment)·segment_stride + (k % segment)·column_stride].
+///
+/// One of the strides is 1. `segment` is at least the number of columns where A is in one piece; else
+/// `column_stride` is 1 and the number of columns a multiple of `segment`.
+typedef struct {
+  const float *start;
+  long row_stride, column_stride, segment, segment_stride;
+} strata_factor;
+
+/// C: element (i, j) stands at start[(j / 16)·panel_stride + i·row_stride + j % 16].
+///
+/// A row-major matrix has panel_stride 16.
+typedef struct {
+  float *start;
+  long row_stride, panel_stride;
+} strata_target;
+
+/// The kernels, from the plainest: fewer rows a tile or narrower vectors, the same bits wherever there are fused
+/// multiply-adds.
+enum { strata_kernel_portable, strata_kernel_avx2, strata_kernel_avx512, strata_kernel_count };
+
+/// Whether the processor has what a kernel needs.
+int strata_kernel_is_supported(int kernel);
+
+/// C ← A·B, or C ← C + A·B where `accumulate` is not 0, on the calling thread.
+///
+/// `kernel` must be supported. A is rows × depth, B depth × columns in panels that begin every `panel_stride` numbers.
+void strata_multiply_panels(int kernel, long rows, long columns, long depth, strata_factor a, const float *panels,
+                            long panel_stride, strata_target c, int accumulate);
+
+/// Packs the columns of a depth × columns row-major matrix with row length `leading` into panels.
+void strata_pack_panels(long depth, long columns, const float *matrix, long leading, float *panels);
+
+/// Packs the rows of a columns × depth row-major matrix, which are the columns of B, into panels.
+void strata_pack_panels_transposed(long depth, long columns, const float *matrix, long leading, float *panels);
+
+/// matrix[j][i] ← panels(i, j): turns `depth` × `columns` numbers in panels into a columns × depth row-major matrix.
+void strata_unpack_transposed(long depth, long columns, const float *panels, float *matrix, long leading);
+
+#endif

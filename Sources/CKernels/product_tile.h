@@ -1,0 +1,96 @@
+// The innermost loops of products.c, included once for each instruction set.
+//
+// TILE(name) names what is defined, TILE_TARGET is the attribute of the instruction set, TILE_ROWS the most rows whose
+// sums fit its registers, TILE_ADD(a, b, c) is a·b + c.
+
+// rows × (panels · 16) sums over `depth`; A is read at column stride 1, or packed as [k][rows].
+TILE_TARGET static inline __attribute__((always_inline)) void TILE(sums)(
+    const int rows, const int panels, const int packed, long segments, long segment, const float *a, long row_stride,
+    long segment_stride, const float *b, long panel_stride, float *c, strata_target layout, int columns,
+    int accumulate) {
+  vector16 sums[TILE_ROWS][6];
+#pragma clang loop unroll(full)
+  for (int i = 0; i < rows; i++) {
+#pragma clang loop unroll(full)
+    for (int p = 0; p < panels; p++) sums[i][p] = (vector16)(0.0f);
+  }
+  const long across = packed ? 1 : row_stride, along = packed ? rows : 1;
+  for (long s = 0; s < segments; s++, a += segment_stride) {
+    const float *x = a;
+#pragma clang loop unroll_count(4)
+    for (long k = 0; k < segment; k++, x += along, b += strata_panel_width) {
+      vector16 column[6];
+#pragma clang loop unroll(full)
+      for (int p = 0; p < panels; p++) memcpy(&column[p], b + p * panel_stride, sizeof column[p]);
+#pragma clang loop unroll(full)
+      for (int i = 0; i < rows; i++) {
+        vector16 row = (vector16)(x[i * across]);
+#pragma clang loop unroll(full)
+        for (int p = 0; p < panels; p++) sums[i][p] = TILE_ADD(row, column[p], sums[i][p]);
+      }
+    }
+  }
+#pragma clang loop unroll(full)
+  for (int p = 0; p < panels; p++) {
+    float *target = c + p * layout.panel_stride;
+    int width = columns - p * strata_panel_width;
+#pragma clang loop unroll(full)
+    for (int i = 0; i < rows; i++, target += layout.row_stride) {
+      vector16 value = sums[i][p];
+      if (width >= strata_panel_width) {
+        if (accumulate) {
+          vector16 old;
+          memcpy(&old, target, sizeof old);
+          value += old;
+        }
+        memcpy(target, &value, sizeof value);
+      } else {
+        for (int j = 0; j < width; j++) target[j] = accumulate ? target[j] + value[j] : value[j];
+      }
+    }
+  }
+}
+
+#define TILE_SUMS(rows, panels, packed)                                                                            \
+  TILE(sums)(rows, panels, packed, segments, segment, a, row_stride, segment_stride, b, panel_stride, c, layout,   \
+             columns, accumulate)
+#define TILE_CASE(rows, panels)                                                                                    \
+  case rows:                                                                                                       \
+    if (packed) {                                                                                                  \
+      TILE_SUMS(rows, 1, 1);                                                                                       \
+    } else if (panels > 1 && wide) {                                                                               \
+      TILE_SUMS(rows, panels, 0);                                                                                  \
+    } else {                                                                                                       \
+      TILE_SUMS(rows, 1, 0);                                                                                       \
+    }                                                                                                              \
+    break;
+
+TILE_TARGET static void TILE(tile)(int rows, int wide, int packed, long segments, long segment, const float *a,
+                                   long row_stride, long segment_stride, const float *b, long panel_stride, float *c,
+                                   strata_target layout, int columns, int accumulate) {
+  switch (rows) {
+    TILE_CASE(1, 6)
+    TILE_CASE(2, 3)
+    TILE_CASE(3, 1)
+    TILE_CASE(4, 1)
+    TILE_CASE(5, 1)
+    TILE_CASE(6, 1)
+#if TILE_ROWS > 6
+    TILE_CASE(7, 1)
+    TILE_CASE(8, 1)
+    TILE_CASE(9, 1)
+    TILE_CASE(10, 1)
+    TILE_CASE(11, 1)
+    TILE_CASE(12, 1)
+    TILE_CASE(13, 1)
+    TILE_CASE(14, 1)
+#endif
+  }
+}
+
+#undef TILE_CASE
+#undef TILE_SUMS
+#undef TILE
+#undef TILE_TARGET
+#undef TILE_ROWS
+#undef TILE_ADD

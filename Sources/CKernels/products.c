@@ -1,0 +1,185 @@
+#include "strata_products.h"
+
+#include <string.h>
+
+typedef float vector16 __attribute__((ext_vector_type(16)));
+
+#define TILE(name) portable_##name
+#define TILE_TARGET
+#if defined(__x86_64__)
+// No register file here holds more than a few rows; with as many as AVX-512 takes, tests run its cases anywhere.
+#define TILE_ROWS 14
+#else
+#define TILE_ROWS 6
+#endif
+#define TILE_ADD(a, b, c) ((a) * (b) + (c))
+#include "product_tile.h"
+
+#if defined(__x86_64__)
+#define TILE(name) avx2_##name
+#define TILE_TARGET __attribute__((target("avx2,fma")))
+#define TILE_ROWS 6
+#define TILE_ADD(a, b, c) __builtin_elementwise_fma(a, b, c)
+#include "product_tile.h"
+
+#define TILE(name) avx512_##name
+#define TILE_TARGET __attribute__((target("avx512f,avx512vl,avx512dq,avx512bw")))
+#define TILE_ROWS 14
+#define TILE_ADD(a, b, c) __builtin_elementwise_fma(a, b, c)
+#include "product_tile.h"
+#endif
+
+typedef void tile_function(int rows, int wide, int packed, long segments, long segment, const float *a, long row_stride,
+                           long segment_stride, const float *b, long panel_stride, float *c, strata_target layout,
+                           int columns, int accumulate);
+
+typedef struct {
+  tile_function *tile;
+  int rows;
+} product_kernel;
+
+static const product_kernel kernels[strata_kernel_count] = {
+#if defined(__x86_64__)
+    [strata_kernel_portable] = {portable_tile, 14},
+    [strata_kernel_avx2] = {avx2_tile, 6},
+    [strata_kernel_avx512] = {avx512_tile, 14},
+#else
+    [strata_kernel_portable] = {portable_tile, 6},
+#endif
+};
+
+int strata_kernel_is_supported(int kernel) {
+#if defined(__x86_64__)
+  if (kernel == strata_kernel_avx2) return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
+  if (kernel == strata_kernel_avx512) return __builtin_cpu_supports("x86-64-v4");
+#endif
+  return kernel == strata_kernel_portable;
+}
+
+// Panels of at most this depth stay in the first-level cache; blocks of A of at most this many numbers in the second.
+enum { greatest_depth = 256, greatest_block = 48 * 1024 };
+
+// One or two rows alone have too few sums to keep the processor busy: they take several panels at a time.
+static inline long panels_of_tile(long rows) { return rows == 1 ? 6 : rows == 2 ? 3 : 1; }
+
+static inline long smaller(long a, long b) { return a < b ? a : b; }
+
+// Rows cut into tiles of nearly equal height: the first `taller` have one row more than the others.
+typedef struct {
+  long height, taller, count;
+} tiling;
+
+static tiling tiles_of(long rows, long greatest_height) {
+  tiling result = {.count = (rows + greatest_height - 1) / greatest_height};
+  result.height = rows / result.count;
+  result.taller = rows % result.count;
+  return result;
+}
+
+static inline long height_of(tiling tiles, long tile) { return tiles.height + (tile < tiles.taller); }
+
+static inline long first_row(tiling tiles, long tile) { return tile * tiles.height + smaller(tile, tiles.taller); }
+
+static _Thread_local float packed_rows[greatest_block + 14 * greatest_depth] __attribute__((aligned(64)));
+
+// Where rows of A lie side by side in memory, tiles are packed one after the other as [k][row of the tile].
+static void pack_tiles(tiling tiles, long first, long last, long depth, const float *a, long column_stride) {
+  for (long k = 0; k < depth; k++) {
+    const float *source = a + first_row(tiles, first) + k * column_stride;
+    float *tile_start = packed_rows;
+    for (long tile = first; tile < last; tile++) {
+      long height = height_of(tiles, tile);
+      float *target = tile_start + k * height;
+      // The usual height, for which the compiler knows how to copy.
+      if (height == 6) {
+        memcpy(target, source, 6 * sizeof(float));
+      } else {
+        for (long i = 0; i < height; i++) target[i] = source[i];
+      }
+      tile_start += height * depth;
+      source += height;
+    }
+  }
+}
+
+// One block of k. Only a single tile can have fewer than three rows, so all tiles take the same number of panels.
+static void multiply_block(const product_kernel *kernel, long rows, long columns, long depth, strata_factor a,
+                           const float *panels, long panel_stride, strata_target c, int accumulate) {
+  int packed = a.column_stride != 1;
+  long segment = packed ? depth : smaller(a.segment, depth);
+  tiling tiles = tiles_of(rows, kernel->rows);
+  long block = greatest_block / (height_of(tiles, 0) * depth);
+  if (block < 1) block = 1;
+  for (long first = 0; first < tiles.count; first += block) {
+    long last = smaller(first + block, tiles.count), start = first_row(tiles, first);
+    if (packed) pack_tiles(tiles, first, last, depth, a.start, a.column_stride);
+    for (long column = 0; column < columns;) {
+      long panel = column / strata_panel_width, left = columns - column;
+      long group = packed ? 1 : panels_of_tile(height_of(tiles, first));
+      if ((left + strata_panel_width - 1) / strata_panel_width < group) group = 1;
+      int width = (int)smaller(left, group * strata_panel_width);
+      const float *x = packed ? packed_rows : a.start + start * a.row_stride;
+      float *target = c.start + panel * c.panel_stride + start * c.row_stride;
+      for (long tile = first; tile < last; tile++) {
+        long height = height_of(tiles, tile);
+        kernel->tile((int)height, group > 1, packed, depth / segment, segment, x, a.row_stride, a.segment_stride,
+                     panels + panel * panel_stride, panel_stride, target, c, width, accumulate);
+        x += height * (packed ? depth : a.row_stride);
+        target += height * c.row_stride;
+      }
+      column += width;
+    }
+  }
+}
+
+void strata_multiply_panels(int kernel, long rows, long columns, long depth, strata_factor a, const float *panels,
+                            long panel_stride, strata_target c, int accumulate) {
+  if (rows <= 0 || columns <= 0 || depth <= 0) return;
+  long blocks = (depth + greatest_depth - 1) / greatest_depth;
+  long each = (depth + blocks - 1) / blocks;
+  each = (each + strata_panel_width - 1) / strata_panel_width * strata_panel_width;
+  for (long k = 0; k < depth; k += each) {
+    strata_factor part = a;
+    part.start += a.segment < depth ? k / a.segment * a.segment_stride : k * a.column_stride;
+    multiply_block(&kernels[kernel], rows, columns, smaller(each, depth - k), part, panels + k * strata_panel_width,
+                   panel_stride, c, accumulate || k > 0);
+  }
+}
+
+void strata_pack_panels(long depth, long columns, const float *matrix, long leading, float *panels) {
+  for (long first = 0; first < columns; first += strata_panel_width) {
+    long width = smaller(columns - first, strata_panel_width);
+    const float *source = matrix + first;
+    for (long k = 0; k < depth; k++, source += leading, panels += strata_panel_width) {
+      if (width == strata_panel_width) {
+        memcpy(panels, source, strata_panel_width * sizeof(float));
+      } else {
+        for (long j = 0; j < strata_panel_width; j++) panels[j] = j < width ? source[j] : 0;
+      }
+    }
+  }
+}
+
+void strata_pack_panels_transposed(long depth, long columns, const float *matrix, long leading, float *panels) {
+  for (long first = 0; first < columns; first += strata_panel_width) {
+    long width = smaller(columns - first, strata_panel_width);
+    const float *source = matrix + first * leading;
+    for (long k = 0; k < depth; k++, source++, panels += strata_panel_width) {
+      if (width == strata_panel_width) {
+        for (long j = 0; j < strata_panel_width; j++) panels[j] = source[j * leading];
+      } else {
+        for (long j = 0; j < strata_panel_width; j++) panels[j] = j < width ? source[j * leading] : 0;
+      }
+    }
+  }
+}
+
+void strata_unpack_transposed(long depth, long columns, const float *panels, float *matrix, long leading) {
+  for (long first = 0; first < columns; first += strata_panel_width, panels += depth * strata_panel_width) {
+    long width = smaller(columns - first, strata_panel_width);
+    for (long j = 0; j < width; j++) {
+      float *target = matrix + (first + j) * leading;
+      for (long i = 0; i < depth; i++) target[i] = panels[i * strata_panel_width + j];
+    }
+  }
+}

@@ -1,0 +1,241 @@
+import CKernels
+
+/// The softmax over a whole vocabulary: logits, cross entropy and gradients of rows of hidden states.
+///
+/// The logits h·Wᵀ + b are made a block of words at a time and turned into exponentials while the block is in cache,
+/// each relative to the greatest logit of its row and block; the blocks are joined by their maxima and sums. Going back,
+/// each block becomes the gradient of the logits and at once the gradient of its words' weights.
+public enum VocabularySoftmax {
+  /// Rows of hidden states and what they are scored against.
+  public struct Batch {
+    /// Hidden states, [row][width].
+    public let hidden: [Float]
+    /// The decoder matrix, [word][width].
+    public let weight: [Float]
+    /// One number a word.
+    public let bias: [Float]
+    /// One word a row.
+    public let targets: [Int32]
+    /// The rows to work on, of all that `hidden` and `targets` hold.
+    public let rows: Range<Int>
+
+    /// Creates a batch.
+    public init(hidden: [Float], weight: [Float], bias: [Float], targets: [Int32], rows: Range<Int>) {
+      self.hidden = hidden
+      self.weight = weight
+      self.bias = bias
+      self.targets = targets
+      self.rows = rows
+    }
+
+    var extent: SoftmaxExtent {
+      SoftmaxExtent(rows: rows.count, words: bias.count, width: bias.isEmpty ? 0 : weight.count / bias.count)
+    }
+
+    fileprivate func check(_ losses: [Double]) {
+      let width = extent.width
+      precondition(weight.count == bias.count * width && width > 0, "weights and biases disagree")
+      precondition(
+        rows.lowerBound >= 0 && rows.upperBound <= targets.count && hidden.count >= rows.upperBound * width
+          && losses.count >= rows.upperBound, "rows \(rows) of \(targets.count)")
+      for row in rows {
+        precondition(targets[row] >= 0 && Int(targets[row]) < bias.count, "target \(targets[row])")
+      }
+    }
+  }
+
+  /// Computes the loss of every row of a batch.
+  ///
+  /// - Parameters:
+  ///   - batch: the rows.
+  ///   - losses: −log softmax(row)[target] in nats, at the rows' own indices.
+  ///   - workspace: the buffers.
+  public static func losses(
+    of batch: Batch, into losses: inout [Double], in workspace: inout SoftmaxWorkspace
+  ) {
+    batch.check(losses)
+    guard !batch.rows.isEmpty else { return }
+    forward(batch, scale: 0, &losses, &workspace)
+  }
+
+  /// Computes the losses of a batch and their gradients.
+  ///
+  /// - Parameters:
+  ///   - batch: the rows.
+  ///   - scale: the derivative of the objective with respect to each row's loss.
+  ///   - accumulate: whether the gradients of weights and biases are added to what is there.
+  ///   - losses: in nats, at the rows' own indices.
+  ///   - hiddenGradient: [row][width], filled at the rows' own indices.
+  ///   - weightGradient: [word][width].
+  ///   - biasGradient: [word].
+  ///   - workspace: the buffers.
+  public static func lossesAndGradients(
+    of batch: Batch, scale: Float, accumulate: Bool, into losses: inout [Double],
+    hiddenGradient: inout [Float], weightGradient: inout [Float], biasGradient: inout [Float],
+    in workspace: inout SoftmaxWorkspace
+  ) {
+    batch.check(losses)
+    precondition(
+      weightGradient.count == batch.weight.count && biasGradient.count == batch.bias.count
+        && hiddenGradient.count >= batch.rows.upperBound * batch.extent.width, "gradients too small")
+    guard !batch.rows.isEmpty else { return }
+    forward(batch, scale: Double(scale), &losses, &workspace)
+    let extent = batch.extent
+    workspace.hiddenRows.pack(
+      batch.hidden, start: batch.rows.lowerBound * extent.width, depth: extent.rows, columns: extent.width,
+      leading: extent.width)
+    weightGradients(
+      batch, scale, accumulate, &workspace.logits, workspace.maxima, workspace.hiddenRows.panels,
+      &weightGradient, &biasGradient)
+    hiddenGradients(
+      extent, batch.weight, workspace.logits, &workspace.hiddenGradient, &hiddenGradient,
+      batch.rows.lowerBound)
+  }
+
+  private static func forward(
+    _ batch: Batch, scale: Double, _ losses: inout [Double], _ workspace: inout SoftmaxWorkspace
+  ) {
+    let extent = batch.extent
+    workspace.reserve(extent, forGradients: scale != 0)
+    workspace.hiddenColumns.pack(
+      transposed: batch.hidden, start: batch.rows.lowerBound * extent.width, depth: extent.width,
+      columns: extent.rows, leading: extent.width)
+    exponentials(
+      batch, workspace.hiddenColumns.panels, &workspace.logits, &workspace.maxima, &workspace.sums,
+      &workspace.targetLogits)
+    join(extent, scale, &workspace.maxima, workspace.sums, &workspace.logSums)
+    for row in 0..<extent.rows {
+      losses[batch.rows.lowerBound + row] = workspace.logSums[row] - Double(workspace.targetLogits[row])
+    }
+  }
+
+  /// Makes each block of logits and its exponentials.
+  private static func exponentials(
+    _ batch: Batch, _ hidden: UnsafePointer<Float>, _ logits: UnsafeMutablePointer<Float>,
+    _ maxima: UnsafeMutablePointer<Float>, _ sums: UnsafeMutablePointer<Double>,
+    _ targetLogits: UnsafeMutablePointer<Float>
+  ) {
+    let (extent, lanes) = (batch.extent, PackedProduct.panelWidth)
+    withPointers(batch) { weight, bias, targets in
+      let factor = FactorLayout.rows(leading: extent.width).factor(weight)
+      Threads.parallel(extent.blocks) { block in
+        let words = extent.words(ofBlock: block)
+        // Rows beyond the last are computed too, of zeros, so that nothing stale is summed later.
+        PackedProduct.multiply(
+          rows: words.count, columns: extent.panels * lanes, depth: extent.width,
+          factor.skipping(rows: words.lowerBound), hidden, panelStride: lanes * extent.width,
+          strata_target(
+            start: logits + words.lowerBound * lanes, row_stride: lanes, panel_stride: extent.panelStride),
+          accumulate: false)
+        for row in 0..<extent.rows where words.contains(Int(targets[row])) {
+          let word = Int(targets[row])
+          targetLogits[row] = logits[extent.index(row: row, word: word)] + bias[word]
+        }
+        for panel in 0..<extent.panels {
+          let at = (panel * extent.blocks + block) * lanes
+          strata_softmax_block(
+            Int32(words.count), logits + panel * extent.panelStride + words.lowerBound * lanes,
+            bias + words.lowerBound, maxima + at, sums + at)
+        }
+      }
+    }
+  }
+
+  /// Joins the blocks of each row.
+  private static func join(
+    _ extent: SoftmaxExtent, _ scale: Double, _ maxima: UnsafeMutablePointer<Float>,
+    _ sums: UnsafePointer<Double>, _ logSums: UnsafeMutablePointer<Double>
+  ) {
+    let lanes = PackedProduct.panelWidth
+    Threads.parallel(extent.panels) { panel in
+      let at = panel * extent.blocks * lanes
+      strata_softmax_join(
+        Int32(extent.blocks), Int32(min(lanes, extent.rows - panel * lanes)), maxima + at, sums + at, scale,
+        logSums + panel * lanes)
+    }
+  }
+
+  /// Turns exponentials into gradients of the logits, and these into the gradients of the weights, block by block.
+  private static func weightGradients(
+    _ batch: Batch, _ scale: Float, _ accumulate: Bool, _ logits: UnsafeMutablePointer<Float>,
+    _ factors: UnsafePointer<Float>, _ hidden: UnsafePointer<Float>,
+    _ weightGradient: UnsafeMutablePointer<Float>, _ biasGradient: UnsafeMutablePointer<Float>
+  ) {
+    let (extent, lanes) = (batch.extent, PackedProduct.panelWidth)
+    let whole = extent.rows / lanes * lanes
+    withPointers(batch) { _, _, targets in
+      Threads.parallel(extent.blocks) { block in
+        let words = extent.words(ofBlock: block)
+        let start = logits + words.lowerBound * lanes
+        for panel in 0..<extent.panels {
+          strata_scale_panel(
+            Int32(words.count), start + panel * extent.panelStride,
+            factors + (panel * extent.blocks + block) * lanes)
+        }
+        for row in 0..<extent.rows where words.contains(Int(targets[row])) {
+          logits[extent.index(row: row, word: Int(targets[row]))] -= scale
+        }
+        strata_sum_panel_rows(
+          Int32(words.count), Int32(extent.panels), start, extent.panelStride, accumulate ? 1 : 0,
+          biasGradient + words.lowerBound)
+        let target = strata_target(
+          start: weightGradient + words.lowerBound * extent.width, row_stride: extent.width,
+          panel_stride: lanes)
+        let stride = extent.rows * lanes
+        if whole > 0 {
+          PackedProduct.multiply(
+            rows: words.count, columns: extent.width, depth: whole,
+            FactorLayout.panels(stride: extent.panelStride).factor(start), hidden, panelStride: stride,
+            target,
+            accumulate: accumulate)
+        }
+        if whole < extent.rows {
+          PackedProduct.multiply(
+            rows: words.count, columns: extent.width, depth: extent.rows - whole,
+            FactorLayout.rows(leading: lanes).factor(start + whole / lanes * extent.panelStride),
+            hidden + whole * lanes, panelStride: stride, target, accumulate: accumulate || whole > 0)
+        }
+      }
+    }
+  }
+
+  /// The gradient of the hidden states: Wᵀ times the gradients of the logits.
+  private static func hiddenGradients(
+    _ extent: SoftmaxExtent, _ weight: UnsafePointer<Float>, _ logits: UnsafePointer<Float>,
+    _ panels: UnsafeMutablePointer<Float>, _ gradient: UnsafeMutablePointer<Float>, _ firstRow: Int
+  ) {
+    let (lanes, width) = (PackedProduct.panelWidth, extent.width)
+    let factor = FactorLayout.columns(leading: width).factor(weight)
+    // Two ranges of units read all logits twice, but pack every weight once.
+    let halves = min(2, Threads.count, width)
+    let groups = min(max(1, Threads.count / halves), extent.panels)
+    Threads.parallel(halves * groups) { index in
+      let (half, group) = (index % halves, index / halves)
+      let units = width * half / halves..<width * (half + 1) / halves
+      let first = extent.panels * group / groups
+      let last = extent.panels * (group + 1) / groups
+      PackedProduct.multiply(
+        rows: units.count, columns: (last - first) * lanes, depth: extent.words,
+        factor.skipping(rows: units.lowerBound), logits + first * extent.panelStride,
+        panelStride: extent.panelStride,
+        strata_target(
+          start: panels + (first * width + units.lowerBound) * lanes, row_stride: lanes,
+          panel_stride: width * lanes), accumulate: false)
+    }
+    Threads.parallel(extent.panels) { panel in
+      strata_unpack_transposed(
+        width, min(lanes, extent.rows - panel * lanes), panels + panel * width * lanes,
+        gradient + (firstRow + panel * lanes) * width, width)
+    }
+  }
+
+  /// Calls `body` with the weights, the biases and the targets of the batch's first row.
+  private static func withPointers(
+    _ batch: Batch, _ body: (UnsafePointer<Float>, UnsafePointer<Float>, UnsafePointer<Int32>) -> Void
+  ) {
+    func call(_ weight: UnsafePointer<Float>, _ bias: UnsafePointer<Float>, _ targets: UnsafePointer<Int32>) {
+      body(weight, bias, targets + batch.rows.lowerBound)
+    }
+    call(batch.weight, batch.bias, batch.targets)
+  }
+}

@@ -1,0 +1,103 @@
+import CKernels
+import Testing
+
+@testable import Kernels
+
+/// Products with packed factors against plain Float64 loops, and what their bits depend on.
+struct PackedProductTests {
+  /// Shapes whose edges fall on every side of the tiles of 6 and 14 rows, the panels of 16 and the blocks of 256.
+  static let shapes = [
+    (1, 1, 1), (1, 100, 33), (2, 50, 300), (3, 17, 16), (4, 5, 7), (7, 96, 20), (9, 33, 64), (13, 16, 255),
+    (14, 31, 256), (15, 48, 257), (20, 800, 200), (28, 15, 700), (29, 64, 513), (85, 35, 90),
+  ]
+
+  private static func values(_ count: Int, _ salt: Int) -> [Float] {
+    (0..<count).map { Float(($0 * 7919 + salt * 104_729) % 2003) / 1001 - 1 }
+  }
+
+  private static func product(
+    with kernel: Int, transposeA: Bool, transposed: Bool, _ rows: Int, _ columns: Int, _ depth: Int,
+    accumulate: Bool
+  ) -> [Float] {
+    let matrix = values(depth * columns, 2)
+    var b = PackedMatrix()
+    if transposed {
+      b.pack(transposed: matrix, depth: depth, columns: columns, leading: depth)
+    } else {
+      b.pack(matrix, depth: depth, columns: columns, leading: columns)
+    }
+    var c = values(rows * columns, 3)
+    PackedProduct.multiply(
+      with: kernel, transposeA: transposeA, rows: rows, a: values(rows * depth, 1),
+      lda: transposeA ? rows : depth, b: b, accumulate: accumulate, c: &c, ldc: columns)
+    return c
+  }
+
+  /// The kernels that the processor has.
+  private static let kernels = (0..<strata_kernel_count).filter { strata_kernel_is_supported(Int32($0)) != 0 }
+
+  @Test(arguments: shapes) func agreesWithPlainLoops(rows: Int, columns: Int, depth: Int) {
+    let (a, matrix, start) = (
+      Self.values(rows * depth, 1), Self.values(depth * columns, 2), Self.values(rows * columns, 3)
+    )
+    for (transposeA, transposed) in [(false, false), (true, false), (false, true), (true, true)] {
+      for accumulate in [false, true] {
+        var expected = start.map { accumulate ? Double($0) : 0 }
+        var magnitude = expected.map(abs)
+        for i in 0..<rows {
+          for j in 0..<columns {
+            for k in 0..<depth {
+              let left = a[transposeA ? k * rows + i : i * depth + k]
+              let right = matrix[transposed ? j * depth + k : k * columns + j]
+              let term = Double(left) * Double(right)
+              expected[i * columns + j] += term
+              magnitude[i * columns + j] += abs(term)
+            }
+          }
+        }
+        for kernel in Self.kernels {
+          let values = Self.product(
+            with: kernel, transposeA: transposeA, transposed: transposed, rows, columns, depth,
+            accumulate: accumulate)
+          let worst = values.indices.map { abs(Double(values[$0]) - expected[$0]) / magnitude[$0] }.max() ?? 0
+          #expect(worst < 1e-6, "kernel \(kernel), \(transposeA), \(transposed), \(accumulate)")
+        }
+      }
+    }
+  }
+
+  /// The kernels with fused multiply-adds differ in the tiles they cut, not in bits.
+  @Test func tilesDoNotChangeBits() {
+    let computed = Self.kernels.filter { $0 != strata_kernel_portable }.map {
+      Self.product(with: $0, transposeA: false, transposed: false, 85, 48, 600, accumulate: true)
+    }
+    for values in computed.dropFirst() { #expect(values == computed[0]) }
+  }
+
+  /// A row has the same bits alone and among others: a stream's states do not depend on its neighbours.
+  @Test func neighboursDoNotChangeARow() {
+    let (columns, depth) = (130, 300)
+    let a = Self.values(20 * depth, 1)
+    var b = PackedMatrix()
+    b.pack(Self.values(depth * columns, 2), depth: depth, columns: columns, leading: columns)
+    for rows in [2, 3, 13, 20] {
+      var together = [Float](repeating: 0, count: rows * columns)
+      PackedProduct.multiply(rows: rows, a: a, lda: depth, b: b, c: &together, ldc: columns)
+      for row in 0..<rows {
+        var alone = [Float](repeating: 0, count: columns)
+        PackedProduct.multiply(rows: 1, a: a, aStart: row * depth, lda: depth, b: b, c: &alone, ldc: columns)
+        #expect(alone == Array(together[row * columns..<(row + 1) * columns]), "row \(row) of \(rows)")
+      }
+    }
+  }
+
+  @Test func emptyDepthIsASumOfNothing() {
+    var b = PackedMatrix()
+    b.pack([], depth: 0, columns: 3, leading: 3)
+    var c: [Float] = [1, 2, 3]
+    PackedProduct.multiply(rows: 1, a: [], lda: 0, b: b, accumulate: true, c: &c, ldc: 3)
+    #expect(c == [1, 2, 3])
+    PackedProduct.multiply(rows: 1, a: [], lda: 0, b: b, c: &c, ldc: 3)
+    #expect(c == [0, 0, 0])
+  }
+}
