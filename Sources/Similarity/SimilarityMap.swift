@@ -34,7 +34,8 @@ public struct MapOptions: Sendable {
 /// The rows of all representations are read together, chunk by chunk; each representation is decomposed once, and a pair
 /// costs one product and one small decomposition. What does not fit under the memory ceiling is done in parts, which
 /// read their representations again. Representations whose condition is above
-/// ``PreparedRepresentation/greatestCovarianceCondition`` are whitened row by row before they are multiplied.
+/// ``PreparedRepresentation/greatestCovarianceCondition`` are whitened row by row before they are multiplied. The measures
+/// are those of ``PairScores``: SVCCA of Raghu and others 2017, PWCCA of Morcos, Raghu and Bengio 2018.
 ///
 /// ```swift
 /// let map = try SimilarityMap(snapshots)
