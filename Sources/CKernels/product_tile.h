@@ -19,6 +19,8 @@ TILE_TARGET static inline __attribute__((always_inline)) void TILE(sums)(
     const float *x = a;
 #pragma clang loop unroll_count(4)
     for (long k = 0; k < segment; k++, x += along, b += strata_panel_width) {
+      // Far enough ahead for the third-level cache, from which the weights of wide layers come at every position.
+      __builtin_prefetch(b + 64 * strata_panel_width);
       vector16 column[6];
 #pragma clang loop unroll(full)
       for (int p = 0; p < panels; p++) memcpy(&column[p], b + p * panel_stride, sizeof column[p]);

@@ -1,8 +1,15 @@
 #include "strata_products.h"
 
+#include <stdint.h>
 #include <string.h>
+#if defined(__x86_64__)
+#include <immintrin.h>
+#endif
+
+#include "strata_vector_math.h"
 
 typedef float vector16 __attribute__((ext_vector_type(16)));
+typedef uint32_t words16 __attribute__((ext_vector_type(16)));
 
 #define TILE(name) portable_##name
 #define TILE_TARGET
@@ -29,35 +36,75 @@ typedef float vector16 __attribute__((ext_vector_type(16)));
 #include "product_tile.h"
 #endif
 
+// A pair of bfloat16 times pairs in Float32: a bfloat16 is the upper half of a Float32.
+#define PLAIN_DOT(sum, a, b)                                           \
+  TILE_ADD((vector16)((a) & 0xffff0000u), (vector16)((b) & 0xffff0000u), \
+           TILE_ADD((vector16)((a) << 16), (vector16)((b) << 16), sum))
+
+#define TILE(name) portable_##name
+#define TILE_TARGET
+#define TILE_ROWS 6
+#define TILE_ADD(a, b, c) ((a) * (b) + (c))
+#define TILE_DOT PLAIN_DOT
+#include "product_pair_tile.h"
+#undef TILE_ADD
+
+#if defined(__x86_64__)
+#define TILE(name) avx2_##name
+#define TILE_TARGET __attribute__((target("avx2,fma")))
+#define TILE_ROWS 6
+#define TILE_ADD(a, b, c) __builtin_elementwise_fma(a, b, c)
+#define TILE_DOT PLAIN_DOT
+#include "product_pair_tile.h"
+#undef TILE_ADD
+
+#define TILE(name) bfloat16_##name
+#define TILE_TARGET __attribute__((target("avx512f,avx512vl,avx512dq,avx512bw,avx512bf16")))
+#define TILE_ROWS 14
+#define TILE_DOT(sum, a, b) ((vector16)_mm512_dpbf16_ps((__m512)(sum), (__m512bh)(a), (__m512bh)(b)))
+#include "product_pair_tile.h"
+#endif
+
 typedef void tile_function(int rows, int wide, int packed, long segments, long segment, const float *a, long row_stride,
                            long segment_stride, const float *b, long panel_stride, float *c, strata_target layout,
                            int columns, int accumulate);
+typedef void pair_tile_function(int rows, long pairs, const uint32_t *a, const uint32_t *b, float *c, long row_stride,
+                                int columns, int accumulate);
 
+// One of the two functions is there.
 typedef struct {
   tile_function *tile;
+  pair_tile_function *pair_tile;
   int rows;
 } product_kernel;
 
 static const product_kernel kernels[strata_kernel_count] = {
 #if defined(__x86_64__)
-    [strata_kernel_portable] = {portable_tile, 14},
-    [strata_kernel_avx2] = {avx2_tile, 6},
-    [strata_kernel_avx512] = {avx512_tile, 14},
+    [strata_kernel_portable] = {portable_tile, 0, 14},
+    [strata_kernel_avx2] = {avx2_tile, 0, 6},
+    [strata_kernel_avx512] = {avx512_tile, 0, 14},
+    [strata_kernel_bfloat16_portable] = {0, portable_pair_tile, 6},
+    [strata_kernel_bfloat16_avx2] = {0, avx2_pair_tile, 6},
+    [strata_kernel_bfloat16_avx512] = {0, bfloat16_pair_tile, 14},
 #else
-    [strata_kernel_portable] = {portable_tile, 6},
+    [strata_kernel_portable] = {portable_tile, 0, 6},
+    [strata_kernel_bfloat16_portable] = {0, portable_pair_tile, 6},
 #endif
 };
 
 int strata_kernel_is_supported(int kernel) {
 #if defined(__x86_64__)
-  if (kernel == strata_kernel_avx2) return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
+  if (kernel == strata_kernel_avx2 || kernel == strata_kernel_bfloat16_avx2)
+    return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
   if (kernel == strata_kernel_avx512) return __builtin_cpu_supports("x86-64-v4");
+  if (kernel == strata_kernel_bfloat16_avx512)
+    return __builtin_cpu_supports("x86-64-v4") && __builtin_cpu_supports("avx512bf16");
 #endif
-  return kernel == strata_kernel_portable;
+  return kernel == strata_kernel_portable || kernel == strata_kernel_bfloat16_portable;
 }
 
 // Panels of at most this depth stay in the first-level cache; blocks of A of at most this many numbers in the second.
-enum { greatest_depth = 256, greatest_block = 48 * 1024 };
+enum { greatest_depth = 256, greatest_block = 48 * 1024, few_rows = 32 };
 
 // One or two rows alone have too few sums to keep the processor busy: they take several panels at a time.
 static inline long panels_of_tile(long rows) { return rows == 1 ? 6 : rows == 2 ? 3 : 1; }
@@ -132,17 +179,104 @@ static void multiply_block(const product_kernel *kernel, long rows, long columns
   }
 }
 
+static _Thread_local uint32_t pairs_of_rows[(greatest_block + 14 * greatest_depth) / 2] __attribute__((aligned(64)));
+static _Thread_local uint32_t pairs_of_panel[greatest_depth / 2 * strata_panel_width] __attribute__((aligned(64)));
+
+// The nearest bfloat16, ties to even, in the upper half; a number that is none stays none.
+static inline uint32_t round_to_bfloat16(float value) {
+  uint32_t bits;
+  memcpy(&bits, &value, sizeof bits);
+  uint32_t rounded = (bits + 0x7fffu + ((bits >> 16) & 1u)) & 0xffff0000u;
+  return (bits & 0x7fffffffu) > 0x7f800000u ? (bits | 0x00400000u) & 0xffff0000u : rounded;
+}
+
+static inline uint32_t pair_of(float first, float second) {
+  return round_to_bfloat16(first) >> 16 | round_to_bfloat16(second);
+}
+
+// Packs tiles as [k / 2][row of the tile] pairs; the last pair of an odd depth ends in 0.
+static void pack_pairs_of_rows(tiling tiles, long first, long last, long depth, strata_factor a) {
+  long segment = smaller(a.segment, depth), between = a.segment_stride - segment * a.column_stride;
+  uint32_t *target = pairs_of_rows;
+  for (long tile = first; tile < last; tile++) {
+    long height = height_of(tiles, tile);
+    const float *x = a.start + first_row(tiles, tile) * a.row_stride;
+    for (long k = 0, inside = 0; k < depth; k += 2, target += height) {
+      for (long i = 0; i < height; i++) {
+        const float *pair = x + i * a.row_stride;
+        target[i] = pair_of(pair[0], k + 1 < depth ? pair[a.column_stride] : 0);
+      }
+      // A segment has an even length, so a pair lies within one.
+      inside += 2;
+      x += 2 * a.column_stride;
+      if (inside == segment && k + 2 < depth) {
+        x += between;
+        inside = 0;
+      }
+    }
+  }
+}
+
+STRATA_DISPATCH
+static void pack_pairs_of_panel(long depth, const float *restrict panel) {
+  for (long p = 0; p < depth / 2; p++) {
+    for (long j = 0; j < strata_panel_width; j++) {
+      pairs_of_panel[p * strata_panel_width + j] =
+          pair_of(panel[2 * p * strata_panel_width + j], panel[(2 * p + 1) * strata_panel_width + j]);
+    }
+  }
+  if (depth % 2 == 0) return;
+  for (long j = 0; j < strata_panel_width; j++) {
+    pairs_of_panel[depth / 2 * strata_panel_width + j] = pair_of(panel[(depth - 1) * strata_panel_width + j], 0);
+  }
+}
+
+// The same with both factors rounded to bfloat16 as they are packed.
+static void multiply_block_of_pairs(const product_kernel *kernel, long rows, long columns, long depth,
+                                    strata_factor a, const float *panels, long panel_stride, strata_target c,
+                                    int accumulate) {
+  long pairs = (depth + 1) / 2;
+  tiling tiles = tiles_of(rows, kernel->rows);
+  long block = greatest_block / 2 / (height_of(tiles, 0) * pairs);
+  if (block < 1) block = 1;
+  for (long first = 0; first < tiles.count; first += block) {
+    long last = smaller(first + block, tiles.count);
+    pack_pairs_of_rows(tiles, first, last, depth, a);
+    for (long column = 0; column < columns; column += strata_panel_width) {
+      long panel = column / strata_panel_width;
+      pack_pairs_of_panel(depth, panels + panel * panel_stride);
+      const uint32_t *x = pairs_of_rows;
+      float *target = c.start + panel * c.panel_stride + first_row(tiles, first) * c.row_stride;
+      for (long tile = first; tile < last; tile++) {
+        long height = height_of(tiles, tile);
+        kernel->pair_tile((int)height, pairs, x, pairs_of_panel, target, c.row_stride,
+                          (int)smaller(columns - column, strata_panel_width), accumulate);
+        x += height * pairs;
+        target += height * c.row_stride;
+      }
+    }
+  }
+}
+
 void strata_multiply_panels(int kernel, long rows, long columns, long depth, strata_factor a, const float *panels,
                             long panel_stride, strata_target c, int accumulate) {
   if (rows <= 0 || columns <= 0 || depth <= 0) return;
   long blocks = (depth + greatest_depth - 1) / greatest_depth;
   long each = (depth + blocks - 1) / blocks;
   each = (each + strata_panel_width - 1) / strata_panel_width * strata_panel_width;
-  for (long k = 0; k < depth; k += each) {
-    strata_factor part = a;
-    part.start += a.segment < depth ? k / a.segment * a.segment_stride : k * a.column_stride;
-    multiply_block(&kernels[kernel], rows, columns, smaller(each, depth - k), part, panels + k * strata_panel_width,
-                   panel_stride, c, accumulate || k > 0);
+  // With few rows the panels come from memory, best in order; with many, a block of A would be packed for each.
+  long across = rows <= few_rows ? panels_of_tile(rows) * strata_panel_width : columns;
+  for (long column = 0; column < columns; column += across) {
+    long first = column / strata_panel_width;
+    strata_target target = c;
+    target.start += first * c.panel_stride;
+    for (long k = 0; k < depth; k += each) {
+      strata_factor part = a;
+      part.start += a.segment < depth ? k / a.segment * a.segment_stride : k * a.column_stride;
+      (kernels[kernel].tile ? multiply_block : multiply_block_of_pairs)(
+          &kernels[kernel], rows, smaller(across, columns - column), smaller(each, depth - k), part,
+          panels + first * panel_stride + k * strata_panel_width, panel_stride, target, accumulate || k > 0);
+    }
   }
 }
 

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Networks
 
 /// What a language model is and how it is trained, as options under the names of the PyTorch example.
 ///
@@ -38,6 +39,10 @@ struct LanguageModelOptions: ParsableArguments {
 
   @Option(help: "Probability with which a non-recurrent connection is dropped in training.")
   var dropout: Double?
+
+  @Option(
+    help: "Factors of the large products of an update: float32 or bfloat16; sums and weights stay Float32.")
+  var mixedPrecision: FactorPrecision?
 
   @Flag(inversion: .prefixedNo, help: "Share the matrix of the embedding with the softmax.")
   var tied: Bool?
@@ -81,7 +86,7 @@ struct LanguageModelOptions: ParsableArguments {
     let pairs: [(String, Any?)] = [
       ("--data", data), ("--emsize", emsize), ("--nhid", nhid), ("--nlayers", nlayers), ("--lr", lr),
       ("--clip", clip), ("--epochs", epochs), ("--steps", steps), ("--batch-size", batchSize),
-      ("--bptt", bptt), ("--dropout", dropout), ("--tied", tied), ("--seed", seed),
+      ("--bptt", bptt), ("--dropout", dropout), ("--tied", tied), ("--mixed-precision", mixedPrecision), ("--seed", seed),
       ("--log-interval", logInterval), ("--checkpoint-interval", checkpointInterval),
       ("--keep-epochs", keepEpochs),
       ("--snapshots", snapshots), ("--sequence-snapshots", sequenceSnapshots),

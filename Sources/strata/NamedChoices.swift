@@ -1,5 +1,6 @@
 public import Analysis
 public import ArgumentParser
+public import Networks
 public import Similarity
 
 // Choices that options take by name; their raw values are the names.
@@ -7,3 +8,4 @@ public import Similarity
 extension SVCCARule: ExpressibleByArgument {}
 extension CCAConvention: ExpressibleByArgument {}
 extension MapAxis: ExpressibleByArgument {}
+extension FactorPrecision: ExpressibleByArgument {}

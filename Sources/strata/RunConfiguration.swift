@@ -85,6 +85,7 @@ struct RunConfiguration {
     set(options.nlayers, \.model.layerCount)
     set(options.lr, \.learningRate)
     set(options.clip, \.clipNorm)
+    if let precision = options.mixedPrecision { run.mixedPrecision = precision }
     set(options.epochs, \.epochs)
     if let steps = options.steps { run.steps = steps }
     set(options.batchSize, \.batchSize)

@@ -26,9 +26,19 @@ typedef struct {
   long row_stride, panel_stride;
 } strata_target;
 
-/// The kernels, from the plainest: fewer rows a tile or narrower vectors, the same bits wherever there are fused
-/// multiply-adds.
-enum { strata_kernel_portable, strata_kernel_avx2, strata_kernel_avx512, strata_kernel_count };
+/// The kernels, each group from the plainest to the fastest.
+///
+/// The Float32 kernels differ in the tiles they cut; their bits are the same wherever there are fused multiply-adds. The
+/// bfloat16 kernels round both factors to bfloat16 and sum in Float32; only the last has instructions for it.
+enum {
+  strata_kernel_portable,
+  strata_kernel_avx2,
+  strata_kernel_avx512,
+  strata_kernel_bfloat16_portable,
+  strata_kernel_bfloat16_avx2,
+  strata_kernel_bfloat16_avx512,
+  strata_kernel_count
+};
 
 /// Whether the processor has what a kernel needs.
 int strata_kernel_is_supported(int kernel);

@@ -8,9 +8,6 @@ public enum PackedProduct {
   /// The columns of a panel.
   static let panelWidth = Int(strata_panel_width)
 
-  /// The best kernel that the processor has.
-  static let bestKernel = (0..<strata_kernel_count).last { strata_kernel_is_supported(Int32($0)) != 0 } ?? 0
-
   /// The panels that hold `columns` columns.
   static func panelCount(_ columns: Int) -> Int { (columns + panelWidth - 1) / panelWidth }
 
@@ -27,12 +24,14 @@ public enum PackedProduct {
   ///   - c: row-major, rows × columns.
   ///   - cStart: where C begins in the array.
   ///   - ldc: the row length of C.
+  ///   - precision: the precision of the factors.
   public static func multiply(
     transposeA: Bool = false, rows: Int, a: [Float], aStart: Int = 0, lda: Int, b: PackedMatrix,
-    accumulate: Bool = false, c: inout [Float], cStart: Int = 0, ldc: Int
+    accumulate: Bool = false, c: inout [Float], cStart: Int = 0, ldc: Int,
+    precision: ProductPrecision = .float32
   ) {
     multiply(
-      with: bestKernel, transposeA: transposeA, rows: rows, a: a, aStart: aStart, lda: lda, b: b,
+      with: precision.kernel, transposeA: transposeA, rows: rows, a: a, aStart: aStart, lda: lda, b: b,
       accumulate: accumulate, c: &c, cStart: cStart, ldc: ldc)
   }
 
@@ -78,7 +77,8 @@ public enum PackedProduct {
 
   /// One product on the calling thread.
   static func multiply(
-    with kernel: Int = bestKernel, rows: Int, columns: Int, depth: Int, _ a: strata_factor,
+    with kernel: Int = ProductPrecision.float32.kernel, rows: Int, columns: Int, depth: Int,
+    _ a: strata_factor,
     _ panels: UnsafePointer<Float>, panelStride: Int,
     _ c: strata_target, accumulate: Bool
   ) {

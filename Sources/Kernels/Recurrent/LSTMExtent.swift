@@ -20,9 +20,19 @@ public struct LSTMExtent: Equatable, Sendable {
   /// The panels that hold the hidden units.
   var unitPanels: Int { PackedProduct.panelCount(hidden) }
 
-  /// Cuts the hidden units into ranges of whole panels, one for each thread that the work of a position is worth.
+  /// Cuts the hidden units into ranges of whole panels for the threads that the work of a position is worth.
+  ///
+  /// Weights that fit the threads' own caches are cut once for each thread, which finds its part there again; others
+  /// into more parts, so that no thread waits long for the last one.
   var unitRanges: [Range<Int>] {
-    let parts = lanes * 4 * hidden * hidden < 100_000 ? 1 : min(Threads.count, unitPanels)
+    let weights = 4 * hidden * hidden
+    let parts: Int
+    if lanes * weights < 100_000 {
+      parts = 1
+    } else {
+      let fits = weights / Threads.count <= 128 * 1024
+      parts = min(Threads.count * (fits || Threads.count == 1 ? 1 : 4), unitPanels)
+    }
     return (0..<parts).map { part in
       let first = unitPanels * part / parts * PackedProduct.panelWidth
       return first..<min(hidden, unitPanels * (part + 1) / parts * PackedProduct.panelWidth)

@@ -18,14 +18,20 @@ public enum VocabularySoftmax {
     public let targets: [Int32]
     /// The rows to work on, of all that `hidden` and `targets` hold.
     public let rows: Range<Int>
+    /// The precision of the factors of all products.
+    public let precision: ProductPrecision
 
     /// Creates a batch.
-    public init(hidden: [Float], weight: [Float], bias: [Float], targets: [Int32], rows: Range<Int>) {
+    public init(
+      hidden: [Float], weight: [Float], bias: [Float], targets: [Int32], rows: Range<Int>,
+      precision: ProductPrecision = .float32
+    ) {
       self.hidden = hidden
       self.weight = weight
       self.bias = bias
       self.targets = targets
       self.rows = rows
+      self.precision = precision
     }
 
     var extent: SoftmaxExtent {
@@ -88,7 +94,8 @@ public enum VocabularySoftmax {
       batch, scale, accumulate, &workspace.logits, workspace.maxima, workspace.hiddenRows.panels,
       &weightGradient, &biasGradient)
     hiddenGradients(
-      extent, batch.weight, workspace.logits, &workspace.hiddenGradient, &hiddenGradient,
+      extent, batch.precision.kernel, batch.weight, workspace.logits, &workspace.hiddenGradient,
+      &hiddenGradient,
       batch.rows.lowerBound)
   }
 
@@ -116,13 +123,14 @@ public enum VocabularySoftmax {
     _ targetLogits: UnsafeMutablePointer<Float>
   ) {
     let (extent, lanes) = (batch.extent, PackedProduct.panelWidth)
+    let kernel = batch.precision.kernel
     withPointers(batch) { weight, bias, targets in
       let factor = FactorLayout.rows(leading: extent.width).factor(weight)
       Threads.parallel(extent.blocks) { block in
         let words = extent.words(ofBlock: block)
         // Rows beyond the last are computed too, of zeros, so that nothing stale is summed later.
         PackedProduct.multiply(
-          rows: words.count, columns: extent.panels * lanes, depth: extent.width,
+          with: kernel, rows: words.count, columns: extent.panels * lanes, depth: extent.width,
           factor.skipping(rows: words.lowerBound), hidden, panelStride: lanes * extent.width,
           strata_target(
             start: logits + words.lowerBound * lanes, row_stride: lanes, panel_stride: extent.panelStride),
@@ -162,6 +170,7 @@ public enum VocabularySoftmax {
     _ weightGradient: UnsafeMutablePointer<Float>, _ biasGradient: UnsafeMutablePointer<Float>
   ) {
     let (extent, lanes) = (batch.extent, PackedProduct.panelWidth)
+    let kernel = batch.precision.kernel
     let whole = extent.rows / lanes * lanes
     withPointers(batch) { _, _, targets in
       Threads.parallel(extent.blocks) { block in
@@ -184,14 +193,14 @@ public enum VocabularySoftmax {
         let stride = extent.rows * lanes
         if whole > 0 {
           PackedProduct.multiply(
-            rows: words.count, columns: extent.width, depth: whole,
+            with: kernel, rows: words.count, columns: extent.width, depth: whole,
             FactorLayout.panels(stride: extent.panelStride).factor(start), hidden, panelStride: stride,
             target,
             accumulate: accumulate)
         }
         if whole < extent.rows {
           PackedProduct.multiply(
-            rows: words.count, columns: extent.width, depth: extent.rows - whole,
+            with: kernel, rows: words.count, columns: extent.width, depth: extent.rows - whole,
             FactorLayout.rows(leading: lanes).factor(start + whole / lanes * extent.panelStride),
             hidden + whole * lanes, panelStride: stride, target, accumulate: accumulate || whole > 0)
         }
@@ -201,7 +210,7 @@ public enum VocabularySoftmax {
 
   /// The gradient of the hidden states: Wᵀ times the gradients of the logits.
   private static func hiddenGradients(
-    _ extent: SoftmaxExtent, _ weight: UnsafePointer<Float>, _ logits: UnsafePointer<Float>,
+    _ extent: SoftmaxExtent, _ kernel: Int, _ weight: UnsafePointer<Float>, _ logits: UnsafePointer<Float>,
     _ panels: UnsafeMutablePointer<Float>, _ gradient: UnsafeMutablePointer<Float>, _ firstRow: Int
   ) {
     let (lanes, width) = (PackedProduct.panelWidth, extent.width)
@@ -215,7 +224,7 @@ public enum VocabularySoftmax {
       let first = extent.panels * group / groups
       let last = extent.panels * (group + 1) / groups
       PackedProduct.multiply(
-        rows: units.count, columns: (last - first) * lanes, depth: extent.words,
+        with: kernel, rows: units.count, columns: (last - first) * lanes, depth: extent.words,
         factor.skipping(rows: units.lowerBound), logits + first * extent.panelStride,
         panelStride: extent.panelStride,
         strata_target(

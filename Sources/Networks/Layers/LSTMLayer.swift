@@ -41,7 +41,9 @@ extension LSTMWeights {
   ///
   /// Reads `workspace.input` [position][lane][input] and slot 0 of `workspace.hidden` and `workspace.cell`; fills the
   /// rest. The input half of all gates is one product.
-  func forward(_ extent: LSTMExtent, in workspace: inout LSTMWorkspace) {
+  func forward(
+    _ extent: LSTMExtent, precision: ProductPrecision = .float32, in workspace: inout LSTMWorkspace
+  ) {
     let rows = extent.positions * extent.lanes
     let width = 4 * extent.hidden
     fill(&workspace.gates, rows: rows)
@@ -49,7 +51,7 @@ extension LSTMWeights {
       transposed: inputWeight.elements, depth: inputSize, columns: width, leading: inputSize)
     PackedProduct.multiply(
       rows: rows, a: workspace.input, lda: inputSize, b: workspace.packed, accumulate: true,
-      c: &workspace.gates, ldc: width)
+      c: &workspace.gates, ldc: width, precision: precision)
     LSTMSequence.forward(
       extent, recurrentWeight: recurrentWeight.elements, gates: &workspace.gates, hidden: &workspace.hidden,
       cell: &workspace.cell, cellTanh: &workspace.cellTanh, panels: &workspace.recurrentPanels)
@@ -69,13 +71,14 @@ extension LSTMWeights {
   ///
   /// - Parameters:
   ///   - extent: the sizes of the forward pass.
+  ///   - precision: the precision of the large products' factors.
   ///   - workspace: its buffers; the gates become gradients of the pre-activations.
   ///   - hiddenGradient: [position][lane][hidden], the gradient from above; changed.
   ///   - inputGradient: [position][lane][input], filled with the gradient of the input.
   ///   - gradient: replaced by the gradients of the parameters.
   func backward(
-    _ extent: LSTMExtent, in workspace: inout LSTMWorkspace, hiddenGradient: inout [Float],
-    inputGradient: inout [Float], gradient: inout LSTMWeights
+    _ extent: LSTMExtent, precision: ProductPrecision, in workspace: inout LSTMWorkspace,
+    hiddenGradient: inout [Float], inputGradient: inout [Float], gradient: inout LSTMWeights
   ) {
     let rows = extent.positions * extent.lanes
     let width = 4 * extent.hidden
@@ -86,15 +89,16 @@ extension LSTMWeights {
     workspace.packed.pack(workspace.input, depth: rows, columns: inputSize, leading: inputSize)
     PackedProduct.multiply(
       transposeA: true, rows: width, a: workspace.gates, lda: width, b: workspace.packed,
-      c: &gradient.inputWeight.elements, ldc: inputSize)
+      c: &gradient.inputWeight.elements, ldc: inputSize, precision: precision)
     workspace.packed.pack(workspace.hidden, depth: rows, columns: extent.hidden, leading: extent.hidden)
     PackedProduct.multiply(
       transposeA: true, rows: width, a: workspace.gates, lda: width, b: workspace.packed,
-      c: &gradient.recurrentWeight.elements, ldc: extent.hidden)
+      c: &gradient.recurrentWeight.elements, ldc: extent.hidden, precision: precision)
     Sums.columns(of: workspace.gates, rows: rows, columns: width, into: &gradient.inputBias.elements)
     gradient.recurrentBias = gradient.inputBias
     workspace.packed.pack(inputWeight.elements, depth: width, columns: inputSize, leading: inputSize)
     PackedProduct.multiply(
-      rows: rows, a: workspace.gates, lda: width, b: workspace.packed, c: &inputGradient, ldc: inputSize)
+      rows: rows, a: workspace.gates, lda: width, b: workspace.packed, c: &inputGradient, ldc: inputSize,
+      precision: precision)
   }
 }

@@ -38,6 +38,7 @@ enum SoftmaxDecoder {
   ///   - bias: [vocabulary].
   ///   - targets: one token a row.
   ///   - gradientScale: the derivative of the objective with respect to each row's loss.
+  ///   - precision: the precision of the products' factors.
   ///   - hiddenGradient: [row][width], filled.
   ///   - weightGradient: replaced.
   ///   - biasGradient: replaced.
@@ -45,14 +46,16 @@ enum SoftmaxDecoder {
   /// - Returns: one loss a row, in nats.
   static func lossesAndGradients(
     hidden: [Float], weight: Tensor, bias: Tensor, targets: [Int32], gradientScale: Float,
-    hiddenGradient: inout [Float], weightGradient: inout Tensor, biasGradient: inout Tensor,
+    precision: ProductPrecision, hiddenGradient: inout [Float], weightGradient: inout Tensor,
+    biasGradient: inout Tensor,
     in workspace: inout SoftmaxWorkspace
   ) -> [Double] {
     var losses = [Double](repeating: 0, count: targets.count)
     for rows in blocks(of: targets.count, vocabulary: weight.shape[0]) {
       VocabularySoftmax.lossesAndGradients(
         of: .init(
-          hidden: hidden, weight: weight.elements, bias: bias.elements, targets: targets, rows: rows),
+          hidden: hidden, weight: weight.elements, bias: bias.elements, targets: targets, rows: rows,
+          precision: precision),
         scale: gradientScale, accumulate: rows.lowerBound > 0, into: &losses, hiddenGradient: &hiddenGradient,
         weightGradient: &weightGradient.elements, biasGradient: &biasGradient.elements, in: &workspace)
     }

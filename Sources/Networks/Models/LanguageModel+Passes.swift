@@ -27,10 +27,11 @@ extension LanguageModel {
   ///   - state: the state before the window; replaced by that after it.
   ///   - dropoutKey: the key of this step's dropout masks; nil switches dropout off.
   ///   - forGradients: whether a backward pass will follow.
+  ///   - precision: the precision of the large products' factors.
   ///   - workspace: the buffers.
   func forward(
     _ window: TokenWindow, state: inout RecurrentState, dropoutKey: RandomKey?, forGradients: Bool,
-    in workspace: inout LanguageModelWorkspace
+    precision: ProductPrecision = .float32, in workspace: inout LanguageModelWorkspace
   ) {
     let extent = LSTMExtent(
       positions: window.positions, lanes: window.lanes, hidden: configuration.hiddenSize)
@@ -47,7 +48,7 @@ extension LanguageModel {
       }
       copy(state.hidden[layer], to: &workspace.layers[layer].hidden)
       copy(state.cell[layer], to: &workspace.layers[layer].cell)
-      layers[layer].forward(extent, in: &workspace.layers[layer])
+      layers[layer].forward(extent, precision: precision, in: &workspace.layers[layer])
       let last = window.positions * extent.state
       copy(workspace.layers[layer].hidden, from: last, count: extent.state, to: &state.hidden[layer])
       copy(workspace.layers[layer].cell, from: last, count: extent.state, to: &state.cell[layer])
@@ -119,17 +120,21 @@ extension LanguageModel {
   ///   - lossScale: the objective is lossScale · Σ losses; 1/(positions·lanes) makes it the mean.
   ///   - state: the state before the window; replaced by that after it. No gradient flows into it.
   ///   - dropoutKey: the key of this step's masks; nil switches dropout off.
+  ///   - precision: the precision of the large products' factors.
   ///   - gradient: replaced by the gradient of the objective.
   ///   - workspace: the buffers.
   /// - Returns: the sum of the losses, in nats.
   public func lossAndGradient(
     _ window: TokenWindow, targets: [Int32], lossScale: Float, state: inout RecurrentState,
-    dropoutKey: RandomKey?,
+    dropoutKey: RandomKey?, precision: FactorPrecision = .float32,
     gradient: inout LanguageModelGradient, in workspace: inout LanguageModelWorkspace
   ) -> Double {
     gradient.prepare(reading: window.inputs)
-    forward(window, state: &state, dropoutKey: dropoutKey, forGradients: true, in: &workspace)
-    let losses = decode(targets: targets, scale: lossScale, gradient: &gradient.model, in: &workspace)
+    let products = precision.products
+    forward(
+      window, state: &state, dropoutKey: dropoutKey, forGradients: true, precision: products, in: &workspace)
+    let losses = decode(
+      targets: targets, scale: lossScale, precision: products, gradient: &gradient.model, in: &workspace)
     let extent = LSTMExtent(
       positions: window.positions, lanes: window.lanes, hidden: configuration.hiddenSize)
     let rows = window.inputs.count
@@ -138,7 +143,7 @@ extension LanguageModel {
     }
     for layer in layers.indices.reversed() {
       layers[layer].backward(
-        extent, in: &workspace.layers[layer], hiddenGradient: &workspace.hiddenGradient,
+        extent, precision: products, in: &workspace.layers[layer], hiddenGradient: &workspace.hiddenGradient,
         inputGradient: &workspace.inputGradient, gradient: &gradient.model.layers[layer])
       if let dropoutKey {
         drop(&workspace.inputGradient, count: rows * layers[layer].inputSize, key: dropoutKey.child(layer))
@@ -152,19 +157,22 @@ extension LanguageModel {
   }
 
   private func decode(
-    targets: [Int32], scale: Float, gradient: inout LanguageModel, in workspace: inout LanguageModelWorkspace
+    targets: [Int32], scale: Float, precision: ProductPrecision, gradient: inout LanguageModel,
+    in workspace: inout LanguageModelWorkspace
   ) -> [Double] {
     if var weightGradient = gradient.decoderWeight {
       gradient.decoderWeight = nil  // so that the tensor changes in place
       defer { gradient.decoderWeight = weightGradient }
       return SoftmaxDecoder.lossesAndGradients(
         hidden: workspace.output, weight: outputWeight, bias: decoderBias, targets: targets,
-        gradientScale: scale, hiddenGradient: &workspace.hiddenGradient, weightGradient: &weightGradient,
+        gradientScale: scale, precision: precision, hiddenGradient: &workspace.hiddenGradient,
+        weightGradient: &weightGradient,
         biasGradient: &gradient.decoderBias, in: &workspace.softmax)
     }
     return SoftmaxDecoder.lossesAndGradients(
       hidden: workspace.output, weight: outputWeight, bias: decoderBias, targets: targets,
-      gradientScale: scale, hiddenGradient: &workspace.hiddenGradient, weightGradient: &gradient.encoder,
+      gradientScale: scale, precision: precision, hiddenGradient: &workspace.hiddenGradient,
+      weightGradient: &gradient.encoder,
       biasGradient: &gradient.decoderBias, in: &workspace.softmax)
   }
 

@@ -34,6 +34,8 @@ public struct LanguageModelRun: Codable, Equatable, Sendable {
   public var lossReduction: LossReduction
   /// The largest global norm of a gradient; longer ones are scaled down to it.
   public var clipNorm: Double
+  /// The precision of the products of an update; nil for Float32.
+  public var mixedPrecision: FactorPrecision?
   /// Which checkpoint is tested.
   public var testCheckpoint: TestCheckpoint
   /// The one seed of all randomness.
@@ -58,6 +60,7 @@ public struct LanguageModelRun: Codable, Equatable, Sendable {
     case schedule
     case lossReduction = "loss_reduction"
     case clipNorm = "clip_norm"
+    case mixedPrecision = "mixed_precision"
     case testCheckpoint = "test_checkpoint"
     case seed
     case logInterval = "log_interval"
@@ -84,6 +87,7 @@ public struct LanguageModelRun: Codable, Equatable, Sendable {
     self.schedule = schedule
     self.lossReduction = lossReduction
     self.clipNorm = clipNorm
+    mixedPrecision = nil
     self.testCheckpoint = testCheckpoint
     self.seed = seed
     logInterval = 200

@@ -148,7 +148,7 @@ public final class LanguageModelTrainer {
       window, targets: part.targets,
       lossScale: run.lossReduction.scale(positions: part.length, lanes: run.batchSize),
       state: &carried, dropoutKey: run.model.dropout > 0 ? key.child("dropout").child(state.step) : nil,
-      gradient: &gradient, in: &workspace)
+      precision: run.mixedPrecision ?? .float32, gradient: &gradient, in: &workspace)
     let loss = sum / Double(count)
     try DivergenceGuard.check(loss: loss, step: state.step + 1, model: model)
     let rate = run.schedule.rate(initial: run.learningRate, epoch: state.epoch, plateaus: state.plateaus)

@@ -98,8 +98,8 @@ public struct RunForecast: Codable, Equatable, Sendable {
         seconds {
           _ = model.lossAndGradient(
             window, targets: part.targets, lossScale: 0.001, state: &state,
-            dropoutKey: run.model.dropout > 0 ? RandomKey(seed: UInt64(step)) : nil, gradient: &gradient,
-            in: &workspace)
+            dropoutKey: run.model.dropout > 0 ? RandomKey(seed: UInt64(step)) : nil,
+            precision: run.mixedPrecision ?? .float32, gradient: &gradient, in: &workspace)
           _ = gradient.squaredNorms()
           gradient.add(scaledBy: -0.001, to: &model)
         })

@@ -33,12 +33,36 @@ struct PackedProductTests {
     return c
   }
 
-  /// The kernels that the processor has.
-  private static let kernels = (0..<strata_kernel_count).filter { strata_kernel_is_supported(Int32($0)) != 0 }
+  /// The kernels of a group that the processor has.
+  private static func supported(_ kernels: ClosedRange<Int>) -> [Int] {
+    kernels.filter { strata_kernel_is_supported(Int32($0)) != 0 }
+  }
 
-  @Test(arguments: shapes) func agreesWithPlainLoops(rows: Int, columns: Int, depth: Int) {
+  private static let kernels = supported(strata_kernel_portable...strata_kernel_avx512)
+  private static let bfloat16Kernels = supported(
+    strata_kernel_bfloat16_portable...strata_kernel_bfloat16_avx512)
+
+  /// The nearest number with 8 bits of mantissa, ties to even.
+  private static func bfloat16(_ value: Float) -> Double {
+    let unit = Double(value.ulp) * 65536
+    return (Double(value) / unit).rounded(.toNearestOrEven) * unit
+  }
+
+  @Test(arguments: shapes) func float32AgreesWithPlainLoops(rows: Int, columns: Int, depth: Int) {
+    agreesWithPlainLoops(rows, columns, depth, kernels: Self.kernels) { Double($0) }
+  }
+
+  /// The same of factors rounded to bfloat16, and a difference from the exact product that only rounding explains.
+  @Test(arguments: shapes) func bfloat16AgreesWithPlainLoops(rows: Int, columns: Int, depth: Int) {
+    agreesWithPlainLoops(rows, columns, depth, kernels: Self.bfloat16Kernels, rounding: Self.bfloat16)
+  }
+
+  private func agreesWithPlainLoops(
+    _ rows: Int, _ columns: Int, _ depth: Int, kernels: [Int], rounding: (Float) -> Double
+  ) {
     let (a, matrix, start) = (
-      Self.values(rows * depth, 1), Self.values(depth * columns, 2), Self.values(rows * columns, 3)
+      Self.values(rows * depth, 1).map(rounding), Self.values(depth * columns, 2).map(rounding),
+      Self.values(rows * columns, 3)
     )
     for (transposeA, transposed) in [(false, false), (true, false), (false, true), (true, true)] {
       for accumulate in [false, true] {
@@ -49,19 +73,35 @@ struct PackedProductTests {
             for k in 0..<depth {
               let left = a[transposeA ? k * rows + i : i * depth + k]
               let right = matrix[transposed ? j * depth + k : k * columns + j]
-              let term = Double(left) * Double(right)
-              expected[i * columns + j] += term
-              magnitude[i * columns + j] += abs(term)
+              expected[i * columns + j] += left * right
+              magnitude[i * columns + j] += abs(left * right)
             }
           }
         }
-        for kernel in Self.kernels {
+        for kernel in kernels {
           let values = Self.product(
             with: kernel, transposeA: transposeA, transposed: transposed, rows, columns, depth,
             accumulate: accumulate)
           let worst = values.indices.map { abs(Double(values[$0]) - expected[$0]) / magnitude[$0] }.max() ?? 0
           #expect(worst < 1e-6, "kernel \(kernel), \(transposeA), \(transposed), \(accumulate)")
         }
+      }
+    }
+  }
+
+  @Test func bfloat16RoundsAndKeepsWhatIsNoNumber() {
+    // 1 + 2⁻⁸ lies between two bfloat16 numbers and goes to the even one; 1 + 3·2⁻⁸ goes up.
+    for (value, expected) in [
+      (Float(1.00390625), Float(1)), (1.01171875, 1.015625), (-2.5, -2.5), (.infinity, .infinity),
+    ] {
+      for kernel in Self.bfloat16Kernels {
+        var b = PackedMatrix()
+        b.pack([1], depth: 1, columns: 1, leading: 1)
+        var c: [Float] = [0]
+        PackedProduct.multiply(with: kernel, rows: 1, a: [value], lda: 1, b: b, c: &c, ldc: 1)
+        #expect(c == [expected], "kernel \(kernel)")
+        PackedProduct.multiply(with: kernel, rows: 1, a: [.nan], lda: 1, b: b, c: &c, ldc: 1)
+        #expect(c[0].isNaN, "kernel \(kernel)")
       }
     }
   }

@@ -105,6 +105,28 @@ struct VocabularySoftmaxTests {
     #expect(difference(bias, expected.bias) < 2e-6)
   }
 
+  /// Factors rounded to bfloat16 move losses and gradients by about their rounding, in every layout of a factor.
+  @Test func bfloat16StaysNear() {
+    let example = Example(rows: 47, words: 300, width: 33)
+    let expected = example.expected(scale: 1)
+    let batch = VocabularySoftmax.Batch(
+      hidden: example.hidden, weight: example.weight, bias: example.bias, targets: example.targets,
+      rows: 0..<47, precision: .bfloat16)
+    var workspace = SoftmaxWorkspace()
+    var losses = [Double](repeating: 0, count: 47)
+    var hidden = [Float](repeating: 0, count: 47 * 33)
+    var weight = [Float](repeating: 0, count: 300 * 33)
+    var bias = [Float](repeating: 0, count: 300)
+    VocabularySoftmax.lossesAndGradients(
+      of: batch, scale: 1, accumulate: false, into: &losses, hiddenGradient: &hidden,
+      weightGradient: &weight, biasGradient: &bias, in: &workspace)
+    let worst = zip(losses, expected.losses).map { abs($0 - $1) }.max() ?? 0
+    #expect(worst > 1e-5 && worst < 0.05)
+    for (values, exact) in [(hidden, expected.hidden), (weight, expected.weight), (bias, expected.bias)] {
+      #expect(difference(values, exact) < 0.02)
+    }
+  }
+
   /// Logits far apart: the softmax is one-hot, and nothing overflows.
   @Test func greatLogitsStayFinite() {
     let example = Example(rows: 20, words: 170, width: 30, scale: 400)
