@@ -1,5 +1,6 @@
 import ArgumentParser
 import Corpora
+import Networks
 import Storage
 import Training
 
