@@ -86,7 +86,8 @@ struct LanguageModelOptions: ParsableArguments {
     let pairs: [(String, Any?)] = [
       ("--data", data), ("--emsize", emsize), ("--nhid", nhid), ("--nlayers", nlayers), ("--lr", lr),
       ("--clip", clip), ("--epochs", epochs), ("--steps", steps), ("--batch-size", batchSize),
-      ("--bptt", bptt), ("--dropout", dropout), ("--tied", tied), ("--mixed-precision", mixedPrecision), ("--seed", seed),
+      ("--bptt", bptt), ("--dropout", dropout), ("--tied", tied), ("--mixed-precision", mixedPrecision),
+      ("--seed", seed),
       ("--log-interval", logInterval), ("--checkpoint-interval", checkpointInterval),
       ("--keep-epochs", keepEpochs),
       ("--snapshots", snapshots), ("--sequence-snapshots", sequenceSnapshots),
