@@ -1,18 +1,32 @@
 #!/usr/bin/env python3
-"""Prints as JSON the Float32 GFLOP/s of NumPy's and PyTorch's matrix products on the shapes of a language model.
+"""Prints as JSON the Float32 GFLOP/s of NumPy's and PyTorch's matrix products on the large shapes of a training step.
 
-usage: sgemm_rate.py --hidden 650 --vocabulary 10000 --rows 700 [--repeats 7]
+usage: sgemm_rate.py --hidden 650 --layers 2 --vocabulary 10000 --rows 700 --threads 2 [--repeats 7]
 
-The shapes are those of one training step, each with the median of its repeats; the rate of a library is all their work
-over all their time.
+Each shape counts as often as a step has it, with the median of its repeats; the rate of a library is all their work over
+all their time. The slim recurrent products, one a position, on which both libraries are slower, are left out.
 """
 import argparse
 import json
+import os
 import statistics
 import time
 
-import numpy as np
-import torch
+
+def parse():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    for name in ("hidden", "layers", "vocabulary", "rows", "threads"):
+        parser.add_argument(f"--{name}", type=int, required=True)
+    parser.add_argument("--repeats", type=int, default=7)
+    return parser.parse_args()
+
+
+OPTIONS = parse()
+for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
+    os.environ[variable] = str(OPTIONS.threads)
+
+import numpy as np  # noqa: E402  the libraries read the variables when they are loaded
+import torch  # noqa: E402
 
 
 def seconds(multiply, repeats):
@@ -26,26 +40,23 @@ def seconds(multiply, repeats):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    for name in ("hidden", "vocabulary", "rows"):
-        parser.add_argument(f"--{name}", type=int, required=True)
-    parser.add_argument("--repeats", type=int, default=7)
-    options = parser.parse_args()
-    hidden, vocabulary, rows = options.hidden, options.vocabulary, options.rows
-    # Logits, the weights' gradient, the hidden states' gradient, and the products of a layer with its input.
+    torch.set_num_threads(OPTIONS.threads)
+    hidden, layers, vocabulary, rows = OPTIONS.hidden, OPTIONS.layers, OPTIONS.vocabulary, OPTIONS.rows
+    # m, n, k and how often: logits, gradient of their weights, gradient of the hidden states; for each layer the product
+    # with the input, the gradients of both matrices and the gradient of the input.
     shapes = [
-        (rows, vocabulary, hidden), (vocabulary, hidden, rows), (rows, hidden, vocabulary),
-        (rows, 4 * hidden, hidden), (4 * hidden, hidden, rows), (rows, hidden, 4 * hidden)]
+        (rows, vocabulary, hidden, 1), (vocabulary, hidden, rows, 1), (rows, hidden, vocabulary, 1),
+        (rows, 4 * hidden, hidden, layers), (4 * hidden, hidden, rows, 2 * layers), (rows, hidden, 4 * hidden, layers)]
     draw = np.random.default_rng(1)
     work, numpy_time, torch_time = 0, 0.0, 0.0
-    for m, n, k in shapes:
+    for m, n, k, count in shapes:
         a = draw.standard_normal((m, k), dtype=np.float32)
         b = draw.standard_normal((k, n), dtype=np.float32)
-        work += 2 * m * n * k
+        work += count * 2 * m * n * k
         c = np.empty((m, n), dtype=np.float32)
-        numpy_time += seconds(lambda: np.matmul(a, b, out=c), options.repeats)
+        numpy_time += count * seconds(lambda: np.matmul(a, b, out=c), OPTIONS.repeats)
         x, y, z = torch.from_numpy(a), torch.from_numpy(b), torch.from_numpy(c)
-        torch_time += seconds(lambda: torch.mm(x, y, out=z), options.repeats)
+        torch_time += count * seconds(lambda: torch.mm(x, y, out=z), OPTIONS.repeats)
     print(json.dumps({"numpy": 1e-9 * work / numpy_time, "torch": 1e-9 * work / torch_time}))
 
 

@@ -3,7 +3,7 @@
 // TILE(name) names what is defined, TILE_TARGET is the attribute of the instruction set, TILE_ROWS the most rows whose
 // sums fit its registers, TILE_ADD(a, b, c) is a·b + c.
 
-// rows × (panels · 16) sums over `depth`; A is read at column stride 1, or packed as [k][rows].
+// rows × (panels · 16) sums over segments of k; A is read at column stride 1, or packed as [k][rows].
 TILE_TARGET static inline __attribute__((always_inline)) void TILE(sums)(
     const int rows, const int panels, const int packed, long segments, long segment, const float *a, long row_stride,
     long segment_stride, const float *b, long panel_stride, float *c, strata_target layout, int columns,

@@ -1,6 +1,5 @@
 import ArgumentParser
 import Corpora
-import Networks
 import Storage
 import Training
 
@@ -79,11 +78,6 @@ struct TrainLanguage: ParsableCommand {
     var run = try settings.resolved(in: files)
     let corpus = try TextCorpus.load(run.data, in: files)
     for warning in corpus.warnings { console.warn(warning) }
-    if let precision = run.mixedPrecision, !precision.isNative {
-      console.warn(
-        "this processor has no \(precision.rawValue) products: factors are rounded to it and multiplied in Float32, which "
-          + "takes longer than Float32 alone")
-    }
     run = try run.completed(for: corpus)
     try run.validate()
     let windows = try TrainingWindows(

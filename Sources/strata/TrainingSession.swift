@@ -1,4 +1,5 @@
 import Corpora
+import Networks
 import Similarity
 import Storage
 import Tensors
@@ -31,6 +32,11 @@ struct TrainingSession {
   }
 
   private func train(_ run: LanguageModelRun, corpus: TextCorpus, resume: Bool) throws {
+    if let precision = run.mixedPrecision, !precision.isNative {
+      console.warn(
+        "this processor has no \(precision.rawValue) products: factors are rounded to it and multiplied in Float32, "
+          + "which takes longer than Float32 alone")
+    }
     let trainer = try LanguageModelTrainer(
       run, corpus: corpus, directory: directory, resume: resume, effect: RoundingEffect.measure, in: files)
     let interruption = Interruption()

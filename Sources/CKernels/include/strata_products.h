@@ -1,8 +1,9 @@
 // Products of a matrix with another that was cut into panels: the one product that LSTM training is made of.
 //
 // A panel holds 16 columns of B as [k][16], 0 beyond the last column, so that the innermost loop reads it in order.
-// Every element of C is one chain of fused multiply-adds over a block of k, and the blocks are added in order: its
-// bits depend on k alone, not on how rows and columns are split, nor on the width of the processor's vectors.
+// Every element of C is one chain of multiply-adds over a block of k, and the blocks are added in order: with one kernel
+// its bits depend on the depth alone, not on how rows and columns are split. The Float32 kernels with fused multiply-adds
+// have the same bits.
 #ifndef STRATA_PRODUCTS_H
 #define STRATA_PRODUCTS_H
 
@@ -11,8 +12,8 @@ enum { strata_panel_width = 16 };
 
 /// A: element (i, k) stands at start[i·row_stride + (k / segment)·segment_stride + (k % segment)·column_stride].
 ///
-/// One of the strides is 1. `segment` is at least the number of columns where A is in one piece; else
-/// `column_stride` is 1 and the number of columns a multiple of `segment`.
+/// One of the strides is 1. `segment` is at least the number of columns where A is in one piece; else it is the panel
+/// width, `column_stride` is 1, and the number of columns a multiple of it.
 typedef struct {
   const float *start;
   long row_stride, column_stride, segment, segment_stride;
@@ -43,7 +44,7 @@ enum {
 /// Whether the processor has what a kernel needs.
 int strata_kernel_is_supported(int kernel);
 
-/// C ← A·B, or C ← C + A·B where `accumulate` is not 0, on the calling thread.
+/// C ← A·B, or C ← C + A·B where `accumulate` is not 0, on the calling thread; the depth must be at least 1.
 ///
 /// `kernel` must be supported. A is rows × depth, B depth × columns in panels that begin every `panel_stride` numbers.
 void strata_multiply_panels(int kernel, long rows, long columns, long depth, strata_factor a, const float *panels,

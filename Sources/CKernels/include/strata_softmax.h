@@ -5,7 +5,8 @@
 /// Exponentials of a block of words of one panel.
 ///
 /// Adds `bias` [words] to `logits` [words][16]; then replaces every logit by exp(logit − maxima[row]), where
-/// maxima[row] is the greatest logit of the row in this block; sums[row] gets the sum of these exponentials.
+/// maxima[row] is the greatest logit of the row in this block; sums[row] gets the sum of these exponentials,
+/// which is added up in Float32.
 void strata_softmax_block(int words, float *logits, const float *bias, float *maxima, double *sums);
 
 /// Joins the blocks of one panel.

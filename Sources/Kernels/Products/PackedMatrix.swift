@@ -9,7 +9,7 @@ public struct PackedMatrix: Sendable {
   public private(set) var depth = 0
   /// The number of columns.
   public private(set) var columns = 0
-  /// At least ``count`` numbers.
+  /// The panels one after the other, and perhaps numbers of a larger matrix after them.
   private(set) var panels: [Float] = []
 
   /// Creates a matrix of no rows.
@@ -24,6 +24,7 @@ public struct PackedMatrix: Sendable {
   public mutating func pack(
     _ matrix: [Float], start: Int = 0, depth: Int, columns: Int, leading: Int
   ) {
+    precondition(start >= 0 && depth >= 0 && columns >= 0, "packing \(depth) × \(columns) from \(start)")
     precondition(
       leading >= columns && matrix.count >= start + (depth - 1) * leading + columns,
       "packing \(depth) × \(columns) from \(matrix.count) numbers")
@@ -35,6 +36,7 @@ public struct PackedMatrix: Sendable {
   public mutating func pack(
     transposed matrix: [Float], start: Int = 0, depth: Int, columns: Int, leading: Int
   ) {
+    precondition(start >= 0 && depth >= 0 && columns >= 0, "packing \(depth) × \(columns) from \(start)")
     precondition(
       leading >= depth && matrix.count >= start + (columns - 1) * leading + depth,
       "packing \(depth) × \(columns) from \(matrix.count) numbers")

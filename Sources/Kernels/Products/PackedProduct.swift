@@ -22,45 +22,44 @@ public enum PackedProduct {
   ///   - b: the packed factor.
   ///   - accumulate: whether C is added to.
   ///   - c: row-major, rows × columns.
-  ///   - cStart: where C begins in the array.
   ///   - ldc: the row length of C.
   ///   - precision: the precision of the factors.
   public static func multiply(
     transposeA: Bool = false, rows: Int, a: [Float], aStart: Int = 0, lda: Int, b: PackedMatrix,
-    accumulate: Bool = false, c: inout [Float], cStart: Int = 0, ldc: Int,
+    accumulate: Bool = false, c: inout [Float], ldc: Int,
     precision: ProductPrecision = .float32
   ) {
     multiply(
       with: precision.kernel, transposeA: transposeA, rows: rows, a: a, aStart: aStart, lda: lda, b: b,
-      accumulate: accumulate, c: &c, cStart: cStart, ldc: ldc)
+      accumulate: accumulate, c: &c, ldc: ldc)
   }
 
   /// The same with a kernel of choice.
   static func multiply(
     with kernel: Int, transposeA: Bool = false, rows: Int, a: [Float], aStart: Int = 0, lda: Int,
-    b: PackedMatrix, accumulate: Bool = false, c: inout [Float], cStart: Int = 0, ldc: Int
+    b: PackedMatrix, accumulate: Bool = false, c: inout [Float], ldc: Int
   ) {
     guard rows > 0, b.columns > 0 else { return }
     let stored = transposeA ? (rows: b.depth, columns: rows) : (rows: rows, columns: b.depth)
+    precondition(aStart >= 0, "A begins at \(aStart)")
     precondition(
       lda >= stored.columns && a.count >= aStart + (stored.rows - 1) * lda + stored.columns, "A too small")
-    precondition(ldc >= b.columns && c.count >= cStart + (rows - 1) * ldc + b.columns, "C too small")
+    precondition(ldc >= b.columns && c.count >= (rows - 1) * ldc + b.columns, "C too small")
     if b.depth == 0 {
       guard !accumulate else { return }
-      for row in 0..<rows { for j in 0..<b.columns { c[cStart + row * ldc + j] = 0 } }
+      for row in 0..<rows { for j in 0..<b.columns { c[row * ldc + j] = 0 } }
       return
     }
     run(
       kernel, rows, transposeA ? .columns(leading: lda) : .rows(leading: lda), a, aStart, b, b.panels,
       accumulate, &c,
-      cStart, ldc)
+      ldc)
   }
 
   private static func run(
     _ kernel: Int, _ rows: Int, _ layout: FactorLayout, _ a: UnsafePointer<Float>, _ aStart: Int,
     _ b: PackedMatrix,
-    _ panels: UnsafePointer<Float>, _ accumulate: Bool, _ c: UnsafeMutablePointer<Float>, _ cStart: Int,
-    _ ldc: Int
+    _ panels: UnsafePointer<Float>, _ accumulate: Bool, _ c: UnsafeMutablePointer<Float>, _ ldc: Int
   ) {
     let factor = layout.factor(a + aStart)
     forEachPart(rows: rows, columns: b.columns, depth: b.depth) { part, columns in
@@ -69,7 +68,7 @@ public enum PackedProduct {
         factor.skipping(rows: part.lowerBound),
         panels + columns.lowerBound * b.depth, panelStride: b.panelStride,
         strata_target(
-          start: c + cStart + part.lowerBound * ldc + columns.lowerBound, row_stride: ldc,
+          start: c + part.lowerBound * ldc + columns.lowerBound, row_stride: ldc,
           panel_stride: panelWidth),
         accumulate: accumulate)
     }
@@ -91,20 +90,19 @@ public enum PackedProduct {
     let threads = Threads.count
     if threads == 1 || Double(rows) * Double(columns) * Double(depth) < 100_000 {
       body(0..<rows, 0..<columns)
-    } else if rows >= 2 * rowsOfPart {
-      // Two parts a thread, or more: the last one to finish is then not far behind.
-      let parts = max(2 * threads, rows / (8 * rowsOfPart))
-      let each = max(rowsOfPart, (rows / parts + rowsOfPart - 1) / rowsOfPart * rowsOfPart)
-      Threads.parallel((rows + each - 1) / each) { index in
-        body(index * each..<min(rows, (index + 1) * each), 0..<columns)
+    } else if rows >= threads * fewestRows {
+      // As many parts for each thread, and equal ones: the last to finish is not far behind.
+      let parts = threads * min(4, rows / (threads * fewestRows))
+      Threads.parallel(parts) { part in
+        body(rows * part / parts..<rows * (part + 1) / parts, 0..<columns)
       }
     } else {
       forEachPanelRange(columns) { body(0..<rows, $0) }
     }
   }
 
-  /// A multiple of the heights of all tiles, 6 and 14.
-  private static let rowsOfPart = 42
+  /// Parts of fewer rows would read the panels too often.
+  private static let fewestRows = 84
 
   /// Cuts columns into as many ranges of whole panels as there are threads and runs `body` for each.
   static func forEachPanelRange(_ columns: Int, _ body: (Range<Int>) -> Void) {
@@ -114,38 +112,5 @@ public enum PackedProduct {
       let first = panels * index / parts * panelWidth
       body(first..<min(columns, panels * (index + 1) / parts * panelWidth))
     }
-  }
-}
-
-/// How the left factor lies in memory.
-enum FactorLayout {
-  /// Row-major rows × depth.
-  case rows(leading: Int)
-  /// Row-major depth × rows: the transpose of the factor.
-  case columns(leading: Int)
-  /// Panels of 16 along the depth: [depth / 16][rows][16], the panels `stride` numbers apart.
-  case panels(stride: Int)
-
-  /// The factor that begins at `start`.
-  func factor(_ start: UnsafePointer<Float>) -> strata_factor {
-    switch self {
-    case .rows(let leading):
-      strata_factor(start: start, row_stride: leading, column_stride: 1, segment: .max, segment_stride: 0)
-    case .columns(let leading):
-      strata_factor(start: start, row_stride: 1, column_stride: leading, segment: .max, segment_stride: 0)
-    case .panels(let stride):
-      strata_factor(
-        start: start, row_stride: PackedProduct.panelWidth, column_stride: 1,
-        segment: PackedProduct.panelWidth, segment_stride: stride)
-    }
-  }
-}
-
-extension strata_factor {
-  /// The factor without its first rows.
-  func skipping(rows: Int) -> strata_factor {
-    var rest = self
-    rest.start += rows * row_stride
-    return rest
   }
 }

@@ -1,7 +1,7 @@
 import CKernels
 
 /// The precision of the factors of a product; sums are always Float32.
-public enum ProductPrecision: String, Codable, Sendable, CaseIterable {
+public enum ProductPrecision: Sendable {
   /// Float32 factors.
   case float32
   /// Factors rounded to bfloat16, 8 bits of mantissa, as they are read.

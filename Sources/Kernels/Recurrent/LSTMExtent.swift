@@ -22,8 +22,8 @@ public struct LSTMExtent: Equatable, Sendable {
 
   /// Cuts the hidden units into ranges of whole panels for the threads that the work of a position is worth.
   ///
-  /// Weights that fit the threads' own caches are cut once for each thread, which finds its part there again; others
-  /// into more parts, so that no thread waits long for the last one.
+  /// Weights that fit the threads' own caches are cut once for each thread, which then mostly finds its part there
+  /// again; others into more parts, so that no thread waits long for the last one.
   var unitRanges: [Range<Int>] {
     let weights = 4 * hidden * hidden
     let parts: Int

@@ -22,46 +22,15 @@ public struct SoftmaxWorkspace: Sendable {
 
   /// Makes every buffer long enough.
   mutating func reserve(_ extent: SoftmaxExtent, forGradients: Bool) {
-    let lanes = extent.panels * PackedProduct.panelWidth
+    let paddedRows = extent.panels * PackedProduct.panelWidth
     func grow<T: ExpressibleByIntegerLiteral>(_ buffer: inout [T], _ count: Int) {
       if buffer.count < count { buffer = [T](repeating: 0, count: count) }
     }
-    grow(&logits, lanes * extent.words)
-    grow(&maxima, lanes * extent.blocks)
-    grow(&sums, lanes * extent.blocks)
-    grow(&logSums, lanes)
+    grow(&logits, paddedRows * extent.words)
+    grow(&maxima, paddedRows * extent.blocks)
+    grow(&sums, paddedRows * extent.blocks)
+    grow(&logSums, paddedRows)
     grow(&targetLogits, extent.rows)
-    if forGradients { grow(&hiddenGradient, lanes * extent.width) }
-  }
-}
-
-/// The sizes of a softmax over the vocabulary.
-struct SoftmaxExtent {
-  /// The rows of hidden states.
-  let rows: Int
-  /// The words of the vocabulary.
-  let words: Int
-  /// The width of a hidden state.
-  let width: Int
-
-  /// Words that are worked on while they are in cache; a multiple of the heights of the product's tiles.
-  static let wordsOfBlock = 84
-
-  /// The panels that hold the rows.
-  var panels: Int { PackedProduct.panelCount(rows) }
-  /// The blocks that hold the words.
-  var blocks: Int { (words + Self.wordsOfBlock - 1) / Self.wordsOfBlock }
-  /// The numbers between two panels of logits.
-  var panelStride: Int { words * PackedProduct.panelWidth }
-
-  /// The words of a block.
-  func words(ofBlock block: Int) -> Range<Int> {
-    block * Self.wordsOfBlock..<min(words, (block + 1) * Self.wordsOfBlock)
-  }
-
-  /// Where the element of a row and a word stands among the logits.
-  func index(row: Int, word: Int) -> Int {
-    let width = PackedProduct.panelWidth
-    return row / width * panelStride + word * width + row % width
+    if forGradients { grow(&hiddenGradient, paddedRows * extent.width) }
   }
 }

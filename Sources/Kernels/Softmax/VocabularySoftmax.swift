@@ -61,7 +61,7 @@ public enum VocabularySoftmax {
   ) {
     batch.check(losses)
     guard !batch.rows.isEmpty else { return }
-    forward(batch, scale: 0, &losses, &workspace)
+    forward(batch, scale: 0, forGradients: false, &losses, &workspace)
   }
 
   /// Computes the losses of a batch and their gradients.
@@ -85,7 +85,7 @@ public enum VocabularySoftmax {
       weightGradient.count == batch.weight.count && biasGradient.count == batch.bias.count
         && hiddenGradient.count >= batch.rows.upperBound * batch.extent.width, "gradients too small")
     guard !batch.rows.isEmpty else { return }
-    forward(batch, scale: Double(scale), &losses, &workspace)
+    forward(batch, scale: Double(scale), forGradients: true, &losses, &workspace)
     let extent = batch.extent
     workspace.hiddenRows.pack(
       batch.hidden, start: batch.rows.lowerBound * extent.width, depth: extent.rows, columns: extent.width,
@@ -100,10 +100,11 @@ public enum VocabularySoftmax {
   }
 
   private static func forward(
-    _ batch: Batch, scale: Double, _ losses: inout [Double], _ workspace: inout SoftmaxWorkspace
+    _ batch: Batch, scale: Double, forGradients: Bool, _ losses: inout [Double],
+    _ workspace: inout SoftmaxWorkspace
   ) {
     let extent = batch.extent
-    workspace.reserve(extent, forGradients: scale != 0)
+    workspace.reserve(extent, forGradients: forGradients)
     workspace.hiddenColumns.pack(
       transposed: batch.hidden, start: batch.rows.lowerBound * extent.width, depth: extent.width,
       columns: extent.rows, leading: extent.width)
@@ -122,7 +123,7 @@ public enum VocabularySoftmax {
     _ maxima: UnsafeMutablePointer<Float>, _ sums: UnsafeMutablePointer<Double>,
     _ targetLogits: UnsafeMutablePointer<Float>
   ) {
-    let (extent, lanes) = (batch.extent, PackedProduct.panelWidth)
+    let (extent, panelWidth) = (batch.extent, PackedProduct.panelWidth)
     let kernel = batch.precision.kernel
     withPointers(batch) { weight, bias, targets in
       let factor = FactorLayout.rows(leading: extent.width).factor(weight)
@@ -130,19 +131,20 @@ public enum VocabularySoftmax {
         let words = extent.words(ofBlock: block)
         // Rows beyond the last are computed too, of zeros, so that nothing stale is summed later.
         PackedProduct.multiply(
-          with: kernel, rows: words.count, columns: extent.panels * lanes, depth: extent.width,
-          factor.skipping(rows: words.lowerBound), hidden, panelStride: lanes * extent.width,
+          with: kernel, rows: words.count, columns: extent.panels * panelWidth, depth: extent.width,
+          factor.skipping(rows: words.lowerBound), hidden, panelStride: panelWidth * extent.width,
           strata_target(
-            start: logits + words.lowerBound * lanes, row_stride: lanes, panel_stride: extent.panelStride),
+            start: logits + words.lowerBound * panelWidth, row_stride: panelWidth,
+            panel_stride: extent.panelStride),
           accumulate: false)
         for row in 0..<extent.rows where words.contains(Int(targets[row])) {
           let word = Int(targets[row])
           targetLogits[row] = logits[extent.index(row: row, word: word)] + bias[word]
         }
         for panel in 0..<extent.panels {
-          let at = (panel * extent.blocks + block) * lanes
+          let at = (panel * extent.blocks + block) * panelWidth
           strata_softmax_block(
-            Int32(words.count), logits + panel * extent.panelStride + words.lowerBound * lanes,
+            Int32(words.count), logits + panel * extent.panelStride + words.lowerBound * panelWidth,
             bias + words.lowerBound, maxima + at, sums + at)
         }
       }
@@ -154,12 +156,13 @@ public enum VocabularySoftmax {
     _ extent: SoftmaxExtent, _ scale: Double, _ maxima: UnsafeMutablePointer<Float>,
     _ sums: UnsafePointer<Double>, _ logSums: UnsafeMutablePointer<Double>
   ) {
-    let lanes = PackedProduct.panelWidth
+    let panelWidth = PackedProduct.panelWidth
     Threads.parallel(extent.panels) { panel in
-      let at = panel * extent.blocks * lanes
+      let at = panel * extent.blocks * panelWidth
       strata_softmax_join(
-        Int32(extent.blocks), Int32(min(lanes, extent.rows - panel * lanes)), maxima + at, sums + at, scale,
-        logSums + panel * lanes)
+        Int32(extent.blocks), Int32(min(panelWidth, extent.rows - panel * panelWidth)), maxima + at,
+        sums + at, scale,
+        logSums + panel * panelWidth)
     }
   }
 
@@ -169,17 +172,17 @@ public enum VocabularySoftmax {
     _ factors: UnsafePointer<Float>, _ hidden: UnsafePointer<Float>,
     _ weightGradient: UnsafeMutablePointer<Float>, _ biasGradient: UnsafeMutablePointer<Float>
   ) {
-    let (extent, lanes) = (batch.extent, PackedProduct.panelWidth)
+    let (extent, panelWidth) = (batch.extent, PackedProduct.panelWidth)
     let kernel = batch.precision.kernel
-    let whole = extent.rows / lanes * lanes
+    let whole = extent.rows / panelWidth * panelWidth
     withPointers(batch) { _, _, targets in
       Threads.parallel(extent.blocks) { block in
         let words = extent.words(ofBlock: block)
-        let start = logits + words.lowerBound * lanes
+        let start = logits + words.lowerBound * panelWidth
         for panel in 0..<extent.panels {
           strata_scale_panel(
             Int32(words.count), start + panel * extent.panelStride,
-            factors + (panel * extent.blocks + block) * lanes)
+            factors + (panel * extent.blocks + block) * panelWidth)
         }
         for row in 0..<extent.rows where words.contains(Int(targets[row])) {
           logits[extent.index(row: row, word: Int(targets[row]))] -= scale
@@ -189,8 +192,8 @@ public enum VocabularySoftmax {
           biasGradient + words.lowerBound)
         let target = strata_target(
           start: weightGradient + words.lowerBound * extent.width, row_stride: extent.width,
-          panel_stride: lanes)
-        let stride = extent.rows * lanes
+          panel_stride: panelWidth)
+        let stride = extent.rows * panelWidth
         if whole > 0 {
           PackedProduct.multiply(
             with: kernel, rows: words.count, columns: extent.width, depth: whole,
@@ -201,8 +204,8 @@ public enum VocabularySoftmax {
         if whole < extent.rows {
           PackedProduct.multiply(
             with: kernel, rows: words.count, columns: extent.width, depth: extent.rows - whole,
-            FactorLayout.rows(leading: lanes).factor(start + whole / lanes * extent.panelStride),
-            hidden + whole * lanes, panelStride: stride, target, accumulate: accumulate || whole > 0)
+            FactorLayout.rows(leading: panelWidth).factor(start + whole / panelWidth * extent.panelStride),
+            hidden + whole * panelWidth, panelStride: stride, target, accumulate: accumulate || whole > 0)
         }
       }
     }
@@ -213,29 +216,37 @@ public enum VocabularySoftmax {
     _ extent: SoftmaxExtent, _ kernel: Int, _ weight: UnsafePointer<Float>, _ logits: UnsafePointer<Float>,
     _ panels: UnsafeMutablePointer<Float>, _ gradient: UnsafeMutablePointer<Float>, _ firstRow: Int
   ) {
-    let (lanes, width) = (PackedProduct.panelWidth, extent.width)
+    let (panelWidth, width) = (PackedProduct.panelWidth, extent.width)
     let factor = FactorLayout.columns(leading: width).factor(weight)
-    // Two ranges of units read all logits twice, but pack every weight once.
-    let halves = min(2, Threads.count, width)
-    let groups = min(max(1, Threads.count / halves), extent.panels)
-    Threads.parallel(halves * groups) { index in
-      let (half, group) = (index % halves, index / halves)
-      let units = width * half / halves..<width * (half + 1) / halves
+    // Every range of units reads all logits, but packs its weights once.
+    let (ranges, groups) = gradientGrid(extent)
+    Threads.parallel(ranges * groups) { index in
+      let (range, group) = (index % ranges, index / ranges)
+      let units = width * range / ranges..<width * (range + 1) / ranges
       let first = extent.panels * group / groups
       let last = extent.panels * (group + 1) / groups
       PackedProduct.multiply(
-        with: kernel, rows: units.count, columns: (last - first) * lanes, depth: extent.words,
+        with: kernel, rows: units.count, columns: (last - first) * panelWidth, depth: extent.words,
         factor.skipping(rows: units.lowerBound), logits + first * extent.panelStride,
         panelStride: extent.panelStride,
         strata_target(
-          start: panels + (first * width + units.lowerBound) * lanes, row_stride: lanes,
-          panel_stride: width * lanes), accumulate: false)
+          start: panels + (first * width + units.lowerBound) * panelWidth, row_stride: panelWidth,
+          panel_stride: width * panelWidth), accumulate: false)
     }
     Threads.parallel(extent.panels) { panel in
       strata_unpack_transposed(
-        width, min(lanes, extent.rows - panel * lanes), panels + panel * width * lanes,
-        gradient + (firstRow + panel * lanes) * width, width)
+        width, min(panelWidth, extent.rows - panel * panelWidth), panels + panel * width * panelWidth,
+        gradient + (firstRow + panel * panelWidth) * width, width)
     }
+  }
+
+  /// Into how many ranges of units and groups of panels the gradient of the hidden states is cut.
+  private static func gradientGrid(_ extent: SoftmaxExtent) -> (ranges: Int, groups: Int) {
+    let threads = Threads.count
+    // As many ranges for each thread, while they hold enough units for the logits that they read.
+    if threads == 1 { return (1, 1) }
+    if threads * 48 <= extent.width { return (threads * max(1, min(4, extent.width / (160 * threads))), 1) }
+    return (min(2, extent.width), min(max(1, threads / 2), extent.panels))
   }
 
   /// Calls `body` with the weights, the biases and the targets of the batch's first row.

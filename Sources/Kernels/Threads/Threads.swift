@@ -3,8 +3,8 @@ import COpenBLAS
 
 /// The fixed pool of worker threads that splits the outputs of every kernel.
 ///
-/// Work is cut into blocks that do not depend on the number of threads, and no sum is ever split over threads, so
-/// results have the same bits at any thread count. OpenBLAS itself always runs on the calling thread.
+/// Outputs are split, and no sum ever is, so results have the same bits at any thread count; where the bits of a block
+/// depend on how it was cut, as with OpenBLAS, cuts depend on the sizes alone. OpenBLAS itself always runs on the calling thread.
 public enum Threads {
   /// The number of threads that kernels use, the calling one included.
   ///

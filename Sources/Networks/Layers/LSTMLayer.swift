@@ -95,7 +95,7 @@ extension LSTMWeights {
       transposeA: true, rows: width, a: workspace.gates, lda: width, b: workspace.packed,
       c: &gradient.recurrentWeight.elements, ldc: extent.hidden, precision: precision)
     Sums.columns(of: workspace.gates, rows: rows, columns: width, into: &gradient.inputBias.elements)
-    gradient.recurrentBias = gradient.inputBias
+    Sums.columns(of: workspace.gates, rows: rows, columns: width, into: &gradient.recurrentBias.elements)
     workspace.packed.pack(inputWeight.elements, depth: width, columns: inputSize, leading: inputSize)
     PackedProduct.multiply(
       rows: rows, a: workspace.gates, lda: width, b: workspace.packed, c: &inputGradient, ldc: inputSize,

@@ -5,7 +5,7 @@ import Tensors
 ///
 /// Logits are made for a block of rows at a time, so that memory does not grow with the window.
 enum SoftmaxDecoder {
-  /// How many rows of logits are made at once, at most 128 MB of them; a function of the vocabulary alone.
+  /// How many rows of logits are made at once, at least 16 and otherwise at most 128 MB of them; a function of the vocabulary alone.
   static func rowsPerBlock(vocabulary: Int) -> Int { max(16, min(1024, 32_000_000 / vocabulary / 16 * 16)) }
 
   /// The losses of rows of hidden states.

@@ -129,6 +129,7 @@ extension LanguageModel {
     dropoutKey: RandomKey?, precision: FactorPrecision = .float32,
     gradient: inout LanguageModelGradient, in workspace: inout LanguageModelWorkspace
   ) -> Double {
+    precondition(!window.inputs.isEmpty, "an empty window has no gradient")
     gradient.prepare(reading: window.inputs)
     let products = precision.products
     forward(

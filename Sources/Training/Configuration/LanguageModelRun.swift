@@ -34,7 +34,7 @@ public struct LanguageModelRun: Codable, Equatable, Sendable {
   public var lossReduction: LossReduction
   /// The largest global norm of a gradient; longer ones are scaled down to it.
   public var clipNorm: Double
-  /// The precision of the products of an update; nil for Float32.
+  /// The precision of the factors of an update's large products; nil for Float32.
   public var mixedPrecision: FactorPrecision?
   /// Which checkpoint is tested.
   public var testCheckpoint: TestCheckpoint

@@ -12,9 +12,13 @@ struct VocabularySoftmaxTests {
     let bias: [Float]
     let targets: [Int32]
 
-    init(rows: Int, words: Int, width: Int, scale: Float = 1) {
+    /// Numbers between ±1, multiples of 1/`steps` where that is given, times `scale` for the hidden states.
+    init(rows: Int, words: Int, width: Int, scale: Float = 1, steps: Float? = nil) {
       func values(_ count: Int, _ salt: Int) -> [Float] {
-        (0..<count).map { Float(($0 * 7919 + salt * 104_729) % 2003) / 1001 - 1 }
+        (0..<count).map {
+          let value = Float(($0 * 7919 + salt * 104_729) % 2003) / 1001 - 1
+          return steps.map { (value * $0).rounded() / $0 } ?? value
+        }
       }
       (self.rows, self.words, self.width) = (rows, words, width)
       hidden = values(rows * width, 1).map { $0 * scale }
@@ -62,7 +66,10 @@ struct VocabularySoftmaxTests {
     return (zip(values, expected).map { abs(Double($0) - $1) }.max() ?? 0) / scale
   }
 
-  @Test(arguments: [(1, 1, 1), (5, 83, 3), (16, 84, 16), (33, 85, 20), (40, 300, 33), (47, 1000, 8)])
+  @Test(arguments: [
+    (1, 1, 1), (5, 83, 3), (16, 84, 16), (33, 85, 20), (40, 300, 33), (47, 1000, 8), (273, 170, 20),
+    (600, 90, 8),
+  ])
   func agreesWithPlainLoops(rows: Int, words: Int, width: Int) {
     let example = Example(rows: rows, words: words, width: width)
     let expected = example.expected(scale: 0.5)
@@ -105,18 +112,56 @@ struct VocabularySoftmaxTests {
     #expect(difference(bias, expected.bias) < 2e-6)
   }
 
+  /// A loss that does not count has a gradient of 0, in buffers that held nothing before.
+  @Test func scaleOfZero() {
+    let example = Example(rows: 20, words: 90, width: 5)
+    var workspace = SoftmaxWorkspace()
+    var losses = [Double](repeating: 0, count: 20)
+    var (hidden, weight, bias) = (example.hidden, example.weight, example.bias)
+    VocabularySoftmax.lossesAndGradients(
+      of: example.batch(0..<20), scale: 0, accumulate: false, into: &losses, hiddenGradient: &hidden,
+      weightGradient: &weight, biasGradient: &bias, in: &workspace)
+    #expect((hidden + weight + bias).allSatisfy { $0 == 0 })
+    #expect(zip(losses, example.expected(scale: 0).losses).allSatisfy { abs($0 - $1) < 2e-6 })
+  }
+
+  /// Where hidden states and weights are bfloat16 numbers, losses are as in Float32, and both gradients move by the
+  /// rounding of the logits' gradients.
+  @Test func bfloat16RoundsTheGradientsOfLogits() {
+    let example = Example(rows: 300, words: 170, width: 24, steps: 8)
+    func gradients(_ precision: ProductPrecision) -> (losses: [Double], hidden: [Float], weight: [Float]) {
+      var workspace = SoftmaxWorkspace()
+      var losses = [Double](repeating: 0, count: 300)
+      var (hidden, weight, bias) = (example.hidden, example.weight, example.bias)
+      let batch = VocabularySoftmax.Batch(
+        hidden: example.hidden, weight: example.weight, bias: example.bias, targets: example.targets,
+        rows: 0..<300, precision: precision)
+      VocabularySoftmax.lossesAndGradients(
+        of: batch, scale: 1, accumulate: false, into: &losses, hiddenGradient: &hidden,
+        weightGradient: &weight, biasGradient: &bias, in: &workspace)
+      return (losses, hidden, weight)
+    }
+    let (exact, rounded) = (gradients(.float32), gradients(.bfloat16))
+    #expect(zip(exact.losses, rounded.losses).allSatisfy { abs($0 - $1) < 2e-6 })
+    for (a, b) in [(exact.hidden, rounded.hidden), (exact.weight, rounded.weight)] {
+      let moved = difference(b, a.map(Double.init))
+      #expect(moved > 1e-5 && moved < 0.01)
+    }
+  }
+
   /// Factors rounded to bfloat16 move losses and gradients by about their rounding, in every layout of a factor.
-  @Test func bfloat16StaysNear() {
-    let example = Example(rows: 47, words: 300, width: 33)
+  @Test(arguments: [(47, 300, 33), (300, 170, 20)])
+  func bfloat16StaysNear(rows: Int, words: Int, width: Int) {
+    let example = Example(rows: rows, words: words, width: width)
     let expected = example.expected(scale: 1)
     let batch = VocabularySoftmax.Batch(
       hidden: example.hidden, weight: example.weight, bias: example.bias, targets: example.targets,
-      rows: 0..<47, precision: .bfloat16)
+      rows: 0..<rows, precision: .bfloat16)
     var workspace = SoftmaxWorkspace()
-    var losses = [Double](repeating: 0, count: 47)
-    var hidden = [Float](repeating: 0, count: 47 * 33)
-    var weight = [Float](repeating: 0, count: 300 * 33)
-    var bias = [Float](repeating: 0, count: 300)
+    var losses = [Double](repeating: 0, count: rows)
+    var hidden = [Float](repeating: 0, count: rows * width)
+    var weight = [Float](repeating: 0, count: words * width)
+    var bias = [Float](repeating: 0, count: words)
     VocabularySoftmax.lossesAndGradients(
       of: batch, scale: 1, accumulate: false, into: &losses, hiddenGradient: &hidden,
       weightGradient: &weight, biasGradient: &bias, in: &workspace)

@@ -117,14 +117,16 @@ struct ThreadIndependenceTests {
     }
   }
 
-  @Test(arguments: [Float(0), 0.25]) func vocabularySoftmax(scale: Float) {
+  @Test(arguments: [(Float(0), ProductPrecision.float32), (0.25, .float32), (0.25, .bfloat16)])
+  func vocabularySoftmax(scale: Float, precision: ProductPrecision) {
     let (rows, words, width) = (120, 1009, 60)
     let hidden: [Float] = spread(rows * width, 1)
     let weight: [Float] = spread(words * width, 1, salt: 9)
     let bias: [Float] = spread(words, 1, salt: 7)
     let targets = (0..<rows).map { Int32($0 * 31 % words) }
     let batch = VocabularySoftmax.Batch(
-      hidden: hidden, weight: weight, bias: bias, targets: targets, rows: 0..<rows)
+      hidden: hidden, weight: weight, bias: bias, targets: targets, rows: 0..<rows,
+      precision: precision)
     expectSameBits {
       var workspace = SoftmaxWorkspace()
       var losses = [Double](repeating: 0, count: rows)

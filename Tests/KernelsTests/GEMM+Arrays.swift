@@ -1,6 +1,8 @@
+@testable import Kernels
+
 extension BLAS {
   /// The product on arrays, each read or written from an offset: the form for buffers that stand in one structure.
-  public static func multiply<Scalar: BLASScalar>(
+  static func multiply<Scalar: BLASScalar>(
     transposeA: Bool = false, transposeB: Bool = false, m: Int, n: Int, k: Int, alpha: Scalar = 1,
     a: [Scalar], aStart: Int = 0, lda: Int, b: [Scalar], bStart: Int = 0, ldb: Int, beta: Scalar = 0,
     c: inout [Scalar], cStart: Int = 0, ldc: Int
