@@ -9,7 +9,8 @@ struct PackedProductTests {
   static let shapes = [
     (1, 1, 1), (1, 100, 33), (2, 50, 300), (3, 17, 16), (4, 5, 7), (7, 96, 20), (9, 33, 64), (13, 16, 255),
     (14, 31, 256), (15, 48, 257), (20, 800, 200), (28, 15, 700), (29, 64, 513), (85, 35, 90),
-    (400, 20, 256),
+    // Too small to be split over threads, too many rows for one block of tiles.
+    (200, 1, 256),
   ]
 
   private static func values(_ count: Int, _ salt: Int) -> [Float] {
@@ -84,7 +85,7 @@ struct PackedProductTests {
             with: kernel, transposeA: transposeA, transposed: transposed, rows, columns, depth,
             accumulate: accumulate)
           let worst = values.indices.map { abs(Double(values[$0]) - expected[$0]) / magnitude[$0] }.max() ?? 0
-          #expect(worst < 1e-6, "kernel \(kernel), \(transposeA), \(transposed), \(accumulate)")
+          #expect(worst < 2e-6, "kernel \(kernel), \(transposeA), \(transposed), \(accumulate)")
         }
       }
     }
