@@ -281,40 +281,21 @@ void strata_multiply_panels(int kernel, long rows, long columns, long depth, str
   }
 }
 
-void strata_pack_panels(long depth, long columns, const float *matrix, long leading, float *panels) {
-  for (long first = 0; first < columns; first += strata_panel_width) {
-    long width = smaller(columns - first, strata_panel_width);
-    const float *source = matrix + first;
-    for (long k = 0; k < depth; k++, source += leading, panels += strata_panel_width) {
-      if (width == strata_panel_width) {
-        memcpy(panels, source, strata_panel_width * sizeof(float));
-      } else {
-        for (long j = 0; j < strata_panel_width; j++) panels[j] = j < width ? source[j] : 0;
-      }
+void strata_pack_panel(long depth, long columns, const float *matrix, long row_stride, long column_stride,
+                       float *panel) {
+  for (long k = 0; k < depth; k++, matrix += row_stride, panel += strata_panel_width) {
+    if (columns == strata_panel_width && column_stride == 1) {
+      memcpy(panel, matrix, strata_panel_width * sizeof(float));
+    } else if (columns == strata_panel_width) {
+      for (long j = 0; j < strata_panel_width; j++) panel[j] = matrix[j * column_stride];
+    } else {
+      for (long j = 0; j < strata_panel_width; j++) panel[j] = j < columns ? matrix[j * column_stride] : 0;
     }
   }
 }
 
-void strata_pack_panels_transposed(long depth, long columns, const float *matrix, long leading, float *panels) {
-  for (long first = 0; first < columns; first += strata_panel_width) {
-    long width = smaller(columns - first, strata_panel_width);
-    const float *source = matrix + first * leading;
-    for (long k = 0; k < depth; k++, source++, panels += strata_panel_width) {
-      if (width == strata_panel_width) {
-        for (long j = 0; j < strata_panel_width; j++) panels[j] = source[j * leading];
-      } else {
-        for (long j = 0; j < strata_panel_width; j++) panels[j] = j < width ? source[j * leading] : 0;
-      }
-    }
-  }
-}
-
-void strata_unpack_transposed(long depth, long columns, const float *panels, float *matrix, long leading) {
-  for (long first = 0; first < columns; first += strata_panel_width, panels += depth * strata_panel_width) {
-    long width = smaller(columns - first, strata_panel_width);
-    for (long j = 0; j < width; j++) {
-      float *target = matrix + (first + j) * leading;
-      for (long i = 0; i < depth; i++) target[i] = panels[i * strata_panel_width + j];
-    }
+void strata_unpack_panel_transposed(long depth, long columns, const float *panel, float *matrix, long leading) {
+  for (long j = 0; j < columns; j++) {
+    for (long i = 0; i < depth; i++) matrix[j * leading + i] = panel[i * strata_panel_width + j];
   }
 }

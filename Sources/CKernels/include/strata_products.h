@@ -50,13 +50,12 @@ int strata_kernel_is_supported(int kernel);
 void strata_multiply_panels(int kernel, long rows, long columns, long depth, strata_factor a, const float *panels,
                             long panel_stride, strata_target c, int accumulate);
 
-/// Packs the columns of a depth × columns row-major matrix with row length `leading` into panels.
-void strata_pack_panels(long depth, long columns, const float *matrix, long leading, float *panels);
+/// Packs at most 16 columns of a matrix into a panel: column j of row k stands at
+/// matrix[k·row_stride + j·column_stride].
+void strata_pack_panel(long depth, long columns, const float *matrix, long row_stride, long column_stride,
+                       float *panel);
 
-/// Packs the rows of a columns × depth row-major matrix, which are the columns of B, into panels.
-void strata_pack_panels_transposed(long depth, long columns, const float *matrix, long leading, float *panels);
-
-/// matrix[j][i] ← panels(i, j): turns `depth` × `columns` numbers in panels into a columns × depth row-major matrix.
-void strata_unpack_transposed(long depth, long columns, const float *panels, float *matrix, long leading);
+/// matrix[j·leading + i] ← panel[i][j] for i < depth and j < columns, of which there are at most 16.
+void strata_unpack_panel_transposed(long depth, long columns, const float *panel, float *matrix, long leading);
 
 #endif

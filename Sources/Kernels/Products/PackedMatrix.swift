@@ -24,45 +24,41 @@ public struct PackedMatrix: Sendable {
   public mutating func pack(
     _ matrix: [Float], start: Int = 0, depth: Int, columns: Int, leading: Int
   ) {
-    precondition(start >= 0 && depth >= 0 && columns >= 0, "packing \(depth) × \(columns) from \(start)")
-    precondition(
-      leading >= columns && matrix.count >= start + (depth - 1) * leading + columns,
-      "packing \(depth) × \(columns) from \(matrix.count) numbers")
-    reserve(depth, columns)
-    Self.pack(matrix, start, leading, depth, columns, &panels, strata_pack_panels, columnStride: 1)
+    pack(matrix, start, depth: depth, columns: columns, rowStride: leading, columnStride: 1)
   }
 
   /// Packs the transpose of a row-major matrix: B(k, j) = matrix[start + j·leading + k].
   public mutating func pack(
     transposed matrix: [Float], start: Int = 0, depth: Int, columns: Int, leading: Int
   ) {
-    precondition(start >= 0 && depth >= 0 && columns >= 0, "packing \(depth) × \(columns) from \(start)")
-    precondition(
-      leading >= depth && matrix.count >= start + (columns - 1) * leading + depth,
-      "packing \(depth) × \(columns) from \(matrix.count) numbers")
-    reserve(depth, columns)
-    Self.pack(
-      matrix, start, leading, depth, columns, &panels, strata_pack_panels_transposed, columnStride: leading)
+    pack(matrix, start, depth: depth, columns: columns, rowStride: 1, columnStride: leading)
   }
 
-  private mutating func reserve(_ depth: Int, _ columns: Int) {
+  private mutating func pack(
+    _ matrix: [Float], _ start: Int, depth: Int, columns: Int, rowStride: Int, columnStride: Int
+  ) {
+    precondition(start >= 0 && depth >= 0 && columns >= 0, "packing \(depth) × \(columns) from \(start)")
+    let last = start + (depth - 1) * rowStride + (columns - 1) * columnStride
+    precondition(
+      depth == 0 || columns == 0 || last < matrix.count,
+      "packing \(depth) × \(columns) from \(matrix.count) numbers")
     self.depth = depth
     self.columns = columns
-    let count = panelCount * panelStride
-    if panels.count < count { panels = [Float](repeating: 0, count: count) }
+    panels.grow(to: panelCount * panelStride)
+    Self.pack(
+      depth, columns, matrix, start, rowStride: rowStride, columnStride: columnStride, &panels)
   }
 
-  private static func pack(
-    _ matrix: UnsafePointer<Float>, _ start: Int, _ leading: Int, _ depth: Int, _ columns: Int,
-    _ panels: UnsafeMutablePointer<Float>,
-    _ packPanels: (Int, Int, UnsafePointer<Float>?, Int, UnsafeMutablePointer<Float>?) -> Void,
-    columnStride: Int
+  /// Packs panels on all threads.
+  static func pack(
+    _ depth: Int, _ columns: Int, _ matrix: UnsafePointer<Float>, _ start: Int, rowStride: Int,
+    columnStride: Int, _ panels: UnsafeMutablePointer<Float>
   ) {
     let width = PackedProduct.panelWidth
     Threads.parallel(PackedProduct.panelCount(columns)) { panel in
       let first = panel * width
-      packPanels(
-        depth, min(width, columns - first), matrix + start + first * columnStride, leading,
+      strata_pack_panel(
+        depth, min(width, columns - first), matrix + start + first * columnStride, rowStride, columnStride,
         panels + first * depth)
     }
   }

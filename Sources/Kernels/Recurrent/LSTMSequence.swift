@@ -24,7 +24,7 @@ public enum LSTMSequence {
   ) {
     check(extent, recurrentWeight: recurrentWeight, gates: gates, cell: cell, cellTanh: cellTanh)
     precondition(hidden.count >= (extent.positions + 1) * extent.state, "hidden states too small")
-    reserve(extent, &panels)
+    panels.grow(to: 4 * extent.unitPanels * PackedProduct.panelWidth * extent.hidden)
     pack(forForward: extent, recurrentWeight, &panels)
     forward(extent, panels, &gates, &hidden, &cell, &cellTanh)
   }
@@ -79,7 +79,7 @@ public enum LSTMSequence {
     precondition(hiddenGradient.count >= extent.positions * extent.state, "gradient of h too small")
     precondition(cellGradient.count >= extent.state, "gradient of c too small")
     for i in 0..<extent.state { cellGradient[i] = 0 }
-    reserve(extent, &panels)
+    panels.grow(to: 4 * extent.unitPanels * PackedProduct.panelWidth * extent.hidden)
     pack(forBackward: extent, recurrentWeight, &panels)
     backward(extent, panels, &gates, cell, cellTanh, &hiddenGradient, &cellGradient)
   }
@@ -123,21 +123,15 @@ public enum LSTMSequence {
     precondition(cellTanh.count >= extent.positions * state, "tanh c too small")
   }
 
-  private static func reserve(_ extent: LSTMExtent, _ panels: inout [Float]) {
-    let count = 4 * extent.unitPanels * PackedProduct.panelWidth * extent.hidden
-    if panels.count < count { panels = [Float](repeating: 0, count: count) }
-  }
-
   /// Packs W_hhᵀ gate by gate: [gate][unit / 16][hidden][16].
   private static func pack(
     forForward extent: LSTMExtent, _ weight: UnsafePointer<Float>, _ panels: UnsafeMutablePointer<Float>
   ) {
-    let (n, across) = (extent.hidden, extent.unitPanels)
-    Threads.parallel(4 * across) { index in
-      let first = index % across * PackedProduct.panelWidth
-      strata_pack_panels_transposed(
-        n, min(PackedProduct.panelWidth, n - first), weight + (index / across * n + first) * n, n,
-        panels + index * PackedProduct.panelWidth * n)
+    let n = extent.hidden
+    for gate in 0..<4 {
+      PackedMatrix.pack(
+        n, n, weight, gate * n * n, rowStride: 1, columnStride: n,
+        panels + gate * extent.unitPanels * PackedProduct.panelWidth * n)
     }
   }
 
@@ -145,11 +139,7 @@ public enum LSTMSequence {
   private static func pack(
     forBackward extent: LSTMExtent, _ weight: UnsafePointer<Float>, _ panels: UnsafeMutablePointer<Float>
   ) {
-    let n = extent.hidden
-    Threads.parallel(extent.unitPanels) { panel in
-      let first = panel * PackedProduct.panelWidth
-      strata_pack_panels(
-        4 * n, min(PackedProduct.panelWidth, n - first), weight + first, n, panels + first * 4 * n)
-    }
+    PackedMatrix.pack(
+      4 * extent.hidden, extent.hidden, weight, 0, rowStride: extent.hidden, columnStride: 1, panels)
   }
 }

@@ -23,14 +23,11 @@ public struct SoftmaxWorkspace: Sendable {
   /// Makes every buffer long enough.
   mutating func reserve(_ extent: SoftmaxExtent, forGradients: Bool) {
     let paddedRows = extent.panels * PackedProduct.panelWidth
-    func grow<T: ExpressibleByIntegerLiteral>(_ buffer: inout [T], _ count: Int) {
-      if buffer.count < count { buffer = [T](repeating: 0, count: count) }
-    }
-    grow(&logits, paddedRows * extent.words)
-    grow(&maxima, paddedRows * extent.blocks)
-    grow(&sums, paddedRows * extent.blocks)
-    grow(&logSums, paddedRows)
-    grow(&targetLogits, extent.rows)
-    if forGradients { grow(&hiddenGradient, paddedRows * extent.width) }
+    logits.grow(to: paddedRows * extent.words)
+    maxima.grow(to: paddedRows * extent.blocks)
+    sums.grow(to: paddedRows * extent.blocks)
+    logSums.grow(to: paddedRows)
+    targetLogits.grow(to: extent.rows)
+    if forGradients { hiddenGradient.grow(to: paddedRows * extent.width) }
   }
 }

@@ -174,7 +174,6 @@ public enum VocabularySoftmax {
   ) {
     let (extent, panelWidth) = (batch.extent, PackedProduct.panelWidth)
     let kernel = batch.precision.kernel
-    let whole = extent.rows / panelWidth * panelWidth
     withPointers(batch) { _, _, targets in
       Threads.parallel(extent.blocks) { block in
         let words = extent.words(ofBlock: block)
@@ -190,24 +189,36 @@ public enum VocabularySoftmax {
         strata_sum_panel_rows(
           Int32(words.count), Int32(extent.panels), start, extent.panelStride, accumulate ? 1 : 0,
           biasGradient + words.lowerBound)
-        let target = strata_target(
-          start: weightGradient + words.lowerBound * extent.width, row_stride: extent.width,
-          panel_stride: panelWidth)
-        let stride = extent.rows * panelWidth
-        if whole > 0 {
-          PackedProduct.multiply(
-            with: kernel, rows: words.count, columns: extent.width, depth: whole,
-            FactorLayout.panels(stride: extent.panelStride).factor(start), hidden, panelStride: stride,
-            target,
-            accumulate: accumulate)
-        }
-        if whole < extent.rows {
-          PackedProduct.multiply(
-            with: kernel, rows: words.count, columns: extent.width, depth: extent.rows - whole,
-            FactorLayout.rows(leading: panelWidth).factor(start + whole / panelWidth * extent.panelStride),
-            hidden + whole * panelWidth, panelStride: stride, target, accumulate: accumulate || whole > 0)
-        }
+        multiplyByHidden(
+          extent, kernel, words, start, hidden, into: weightGradient, accumulate: accumulate)
       }
+    }
+  }
+
+  /// The gradient of a block of words' weights: the gradients of its logits, which begin at `start`, times the states.
+  private static func multiplyByHidden(
+    _ extent: SoftmaxExtent, _ kernel: Int, _ words: Range<Int>, _ start: UnsafePointer<Float>,
+    _ hidden: UnsafePointer<Float>, into weightGradient: UnsafeMutablePointer<Float>, accumulate: Bool
+  ) {
+    let panelWidth = PackedProduct.panelWidth
+    // A last panel that is not full is a product of its own.
+    let whole = extent.rows / panelWidth * panelWidth
+    let target = strata_target(
+      start: weightGradient + words.lowerBound * extent.width, row_stride: extent.width,
+      panel_stride: panelWidth)
+    let stride = extent.rows * panelWidth
+    if whole > 0 {
+      PackedProduct.multiply(
+        with: kernel, rows: words.count, columns: extent.width, depth: whole,
+        FactorLayout.panels(stride: extent.panelStride).factor(start), hidden, panelStride: stride,
+        target,
+        accumulate: accumulate)
+    }
+    if whole < extent.rows {
+      PackedProduct.multiply(
+        with: kernel, rows: words.count, columns: extent.width, depth: extent.rows - whole,
+        FactorLayout.rows(leading: panelWidth).factor(start + whole / panelWidth * extent.panelStride),
+        hidden + whole * panelWidth, panelStride: stride, target, accumulate: accumulate || whole > 0)
     }
   }
 
@@ -234,7 +245,7 @@ public enum VocabularySoftmax {
           panel_stride: width * panelWidth), accumulate: false)
     }
     Threads.parallel(extent.panels) { panel in
-      strata_unpack_transposed(
+      strata_unpack_panel_transposed(
         width, min(panelWidth, extent.rows - panel * panelWidth), panels + panel * width * panelWidth,
         gradient + (firstRow + panel * panelWidth) * width, width)
     }

@@ -22,18 +22,13 @@ public struct LSTMWorkspace: Sendable {
 
   /// Makes every buffer at least as long as a pass of these sizes needs.
   mutating func reserve(_ extent: LSTMExtent, inputSize: Int) {
-    grow(&input, to: extent.positions * extent.lanes * inputSize)
-    grow(&gates, to: extent.positions * 4 * extent.state)
-    grow(&hidden, to: (extent.positions + 1) * extent.state)
-    grow(&cell, to: (extent.positions + 1) * extent.state)
-    grow(&cellTanh, to: extent.positions * extent.state)
-    grow(&cellGradient, to: extent.state)
+    input.grow(to: extent.positions * extent.lanes * inputSize)
+    gates.grow(to: extent.positions * 4 * extent.state)
+    hidden.grow(to: (extent.positions + 1) * extent.state)
+    cell.grow(to: (extent.positions + 1) * extent.state)
+    cellTanh.grow(to: extent.positions * extent.state)
+    cellGradient.grow(to: extent.state)
   }
-}
-
-/// Makes a buffer at least `count` long.
-func grow(_ buffer: inout [Float], to count: Int) {
-  if buffer.count < count { buffer = [Float](repeating: 0, count: count) }
 }
 
 extension LSTMWeights {
@@ -95,7 +90,8 @@ extension LSTMWeights {
       transposeA: true, rows: width, a: workspace.gates, lda: width, b: workspace.packed,
       c: &gradient.recurrentWeight.elements, ldc: extent.hidden, precision: precision)
     Sums.columns(of: workspace.gates, rows: rows, columns: width, into: &gradient.inputBias.elements)
-    Sums.columns(of: workspace.gates, rows: rows, columns: width, into: &gradient.recurrentBias.elements)
+    // Both biases are added to the same sums; copied into place, so that nothing is allocated.
+    for i in 0..<width { gradient.recurrentBias.elements[i] = gradient.inputBias.elements[i] }
     workspace.packed.pack(inputWeight.elements, depth: width, columns: inputSize, leading: inputSize)
     PackedProduct.multiply(
       rows: rows, a: workspace.gates, lda: width, b: workspace.packed, c: &inputGradient, ldc: inputSize,

@@ -25,10 +25,10 @@ public struct LanguageModelWorkspace: Sendable {
       layers[layer].reserve(extent, inputSize: configuration.inputSize(ofLayer: layer))
     }
     let rows = extent.positions * extent.lanes
-    grow(&output, to: rows * extent.hidden)
+    output.grow(to: rows * extent.hidden)
     guard forGradients else { return }
     let widest = max(configuration.embeddingSize, configuration.hiddenSize)
-    grow(&hiddenGradient, to: rows * widest)
-    grow(&inputGradient, to: rows * widest)
+    hiddenGradient.grow(to: rows * widest)
+    inputGradient.grow(to: rows * widest)
   }
 }
