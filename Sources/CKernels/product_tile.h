@@ -4,23 +4,32 @@
 // sums fit its registers, TILE_ADD(a, b, c) is a·b + c.
 
 // rows × (panels · 16) sums over segments of k; A is read at column stride 1, or packed as [k][rows].
+//
+// Where the processor shares a core between two threads, a tile is held up by its loads, and a prefetch is one: B is
+// prefetched only where it comes from far (`stream`), by the first of the tiles that read it.
 TILE_TARGET static inline __attribute__((always_inline)) void TILE(sums)(
-    const int rows, const int panels, const int packed, long segments, long segment, const float *a, long row_stride,
-    long segment_stride, const float *b, long panel_stride, float *c, strata_target layout, int columns,
-    int accumulate) {
+    const int rows, const int panels, const int packed, const int stream, long segments, long segment, const float *a,
+    long row_stride, long segment_stride, const float *b, long panel_stride, float *c, strata_target layout,
+    int columns, int accumulate) {
   vector16 sums[TILE_ROWS][6];
 #pragma clang loop unroll(full)
   for (int i = 0; i < rows; i++) {
 #pragma clang loop unroll(full)
     for (int p = 0; p < panels; p++) sums[i][p] = (vector16)(0.0f);
   }
+  // Rows of C lie far apart; by the end of the sums they are here.
+#pragma clang loop unroll(full)
+  for (int p = 0; p < panels; p++) {
+#pragma clang loop unroll(full)
+    for (int i = 0; i < rows; i++) __builtin_prefetch(c + p * layout.panel_stride + i * layout.row_stride, 1);
+  }
   const long across = packed ? 1 : row_stride, along = packed ? rows : 1;
   for (long s = 0; s < segments; s++, a += segment_stride) {
     const float *x = a;
-#pragma clang loop unroll_count(4)
+#pragma clang loop unroll_count(8)
     for (long k = 0; k < segment; k++, x += along, b += strata_panel_width) {
       // Far enough ahead for the third-level cache, from which the weights of wide layers come at every position.
-      __builtin_prefetch(b + 64 * strata_panel_width);
+      if (stream) __builtin_prefetch(b + 64 * strata_panel_width);
       vector16 column[6];
 #pragma clang loop unroll(full)
       for (int p = 0; p < panels; p++) memcpy(&column[p], b + p * panel_stride, sizeof column[p]);
@@ -53,23 +62,25 @@ TILE_TARGET static inline __attribute__((always_inline)) void TILE(sums)(
   }
 }
 
-#define TILE_SUMS(rows, panels, packed)                                                                            \
-  TILE(sums)(rows, panels, packed, segments, segment, a, row_stride, segment_stride, b, panel_stride, c, layout,   \
-             columns, accumulate)
+#define TILE_SUMS(rows, panels, packed, stream)                                                                    \
+  TILE(sums)(rows, panels, packed, stream, segments, segment, a, row_stride, segment_stride, b, panel_stride, c,   \
+             layout, columns, accumulate)
 #define TILE_CASE(rows, panels)                                                                                    \
   case rows:                                                                                                       \
     if (packed) {                                                                                                  \
-      TILE_SUMS(rows, 1, 1);                                                                                       \
+      TILE_SUMS(rows, 1, 1, 0);                                                                                    \
     } else if (panels > 1 && wide) {                                                                               \
-      TILE_SUMS(rows, panels, 0);                                                                                  \
+      TILE_SUMS(rows, panels, 0, 1);                                                                               \
+    } else if (stream) {                                                                                           \
+      TILE_SUMS(rows, 1, 0, 1);                                                                                    \
     } else {                                                                                                       \
-      TILE_SUMS(rows, 1, 0);                                                                                       \
+      TILE_SUMS(rows, 1, 0, 0);                                                                                    \
     }                                                                                                              \
     break;
 
-TILE_TARGET static void TILE(tile)(int rows, int wide, int packed, long segments, long segment, const float *a,
-                                   long row_stride, long segment_stride, const float *b, long panel_stride, float *c,
-                                   strata_target layout, int columns, int accumulate) {
+TILE_TARGET static void TILE(tile)(int rows, int wide, int packed, int stream, long segments, long segment,
+                                   const float *a, long row_stride, long segment_stride, const float *b,
+                                   long panel_stride, float *c, strata_target layout, int columns, int accumulate) {
   switch (rows) {
     TILE_CASE(1, 6)
     TILE_CASE(2, 3)

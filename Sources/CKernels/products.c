@@ -65,9 +65,9 @@ typedef uint32_t words16 __attribute__((ext_vector_type(16)));
 #include "product_pair_tile.h"
 #endif
 
-typedef void tile_function(int rows, int wide, int packed, long segments, long segment, const float *a, long row_stride,
-                           long segment_stride, const float *b, long panel_stride, float *c, strata_target layout,
-                           int columns, int accumulate);
+typedef void tile_function(int rows, int wide, int packed, int stream, long segments, long segment, const float *a,
+                           long row_stride, long segment_stride, const float *b, long panel_stride, float *c,
+                           strata_target layout, int columns, int accumulate);
 typedef void pair_tile_function(int rows, long pairs, const uint32_t *a, const uint32_t *b, float *c, long row_stride,
                                 int columns, int accumulate);
 
@@ -103,8 +103,9 @@ int strata_kernel_is_supported(int kernel) {
   return kernel == strata_kernel_portable || kernel == strata_kernel_bfloat16_portable;
 }
 
-// Panels of at most this depth stay in the first-level cache; blocks of A of at most this many numbers in the second.
-enum { greatest_depth = 256, greatest_block = 48 * 1024, few_rows = 32 };
+// A panel of at most this depth and a block of A of at most this many numbers stay together in the second-level cache,
+// which feeds the tiles in order nearly as fast as the first; a shallower panel would only add to C more often.
+enum { greatest_depth = 704, greatest_block = 64 * 1024, few_rows = 32 };
 
 // One or two rows alone have too few sums to keep the processor busy: they take several panels at a time.
 static inline long panels_of_tile(long rows) { return rows == 1 ? 6 : rows == 2 ? 3 : 1; }
@@ -127,13 +128,16 @@ static inline long height_of(tiling tiles, long tile) { return tiles.height + (t
 
 static inline long first_row(tiling tiles, long tile) { return tile * tiles.height + smaller(tile, tiles.taller); }
 
-// The scratch of a thread: 325 kB in all, of which only what is used takes memory.
+// The scratch of a thread: 475 kB in all, of which only what is used takes memory.
 static _Thread_local float packed_rows[greatest_block + 14 * greatest_depth] __attribute__((aligned(64)));
 
 // Where rows of A lie side by side in memory, tiles are packed one after the other as [k][row of the tile].
 static void pack_tiles(tiling tiles, long first, long last, long depth, const float *a, long column_stride) {
+  long rows = first_row(tiles, last) - first_row(tiles, first);
   for (long k = 0; k < depth; k++) {
     const float *source = a + first_row(tiles, first) + k * column_stride;
+    const float *soon = source + 12 * column_stride;
+    for (long i = 0; i < rows; i += 16) __builtin_prefetch(soon + i);
     float *tile_start = packed_rows;
     for (long tile = first; tile < last; tile++) {
       long height = height_of(tiles, tile);
@@ -170,8 +174,9 @@ static void multiply_block(const product_kernel *kernel, long rows, long columns
       float *target = c.start + panel * c.panel_stride + start * c.row_stride;
       for (long tile = first; tile < last; tile++) {
         long height = height_of(tiles, tile);
-        kernel->tile((int)height, group > 1, packed, depth / segment, segment, x, a.row_stride, a.segment_stride,
-                     panels + panel * panel_stride, panel_stride, target, c, width, accumulate);
+        kernel->tile((int)height, group > 1, packed, rows <= few_rows && tile == first, depth / segment, segment, x,
+                     a.row_stride, a.segment_stride, panels + panel * panel_stride, panel_stride, target, c, width,
+                     accumulate);
         x += height * (packed ? depth : a.row_stride);
         target += height * c.row_stride;
       }

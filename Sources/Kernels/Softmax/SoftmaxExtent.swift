@@ -7,8 +7,8 @@ struct SoftmaxExtent {
   /// The width of a hidden state.
   let width: Int
 
-  /// Words that are worked on while they are in cache; a multiple of the heights of the product's tiles.
-  static let wordsOfBlock = 84
+  /// Words that are worked on while they are in cache; tiles of every kernel cut them evenly.
+  static let wordsOfBlock = 60
 
   /// The panels that hold the rows.
   var panels: Int { PackedProduct.panelCount(rows) }
