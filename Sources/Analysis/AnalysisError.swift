@@ -6,7 +6,7 @@ public enum AnalysisError: Error, Equatable {
   case noSite(name: String, probe: String, available: [String])
   /// The probe has no snapshot of this step.
   case noStep(step: Int, probe: String, available: [Int])
-  /// Two runs read different tokens on a probe, so that their activations have no common rows.
+  /// Two runs read different inputs on a probe, so that their activations have no common rows.
   case differentTokens(probe: String)
   /// There are fewer snapshots than the question needs.
   case tooFewSnapshots(probe: String, count: Int, needed: Int)

@@ -38,8 +38,8 @@ public struct MapAnalysis: Sendable {
     public let name: String
     /// The scores by measure.
     public let maps: [Measure: LabelledMatrix]
-    /// The least and greatest of Wachter's law for the pairs.
-    public let nullFormula: ClosedRange<Double>
+    /// The greatest of Wachter's law for the pairs.
+    public let nullFormula: Double
     /// The greatest similarity with the observations of the last column shifted by half, by measure.
     public let nullShifted: [Measure: Double]
   }
@@ -65,22 +65,25 @@ public struct MapAnalysis: Sendable {
     sites: [String]? = nil
   ) throws {
     let rows = try MapSources(run, question, sites: sites)
-    let columns = try other.map { try MapSources($0, question, sites: sites) }
-    if let other { try Self.checkTokens(run, other, probe: rows.probe) }
+    let columns = try other.map { try MapSources($0, question, sites: sites, isOther: true) }
+    if let other { try Self.checkInputs(run, other, probe: rows.probe) }
     let names = rows.panels.filter { name in columns?.panels.contains(name) ?? true }
     guard !names.isEmpty else {
       throw AnalysisError.noSite(
         name: rows.panels.first ?? "", probe: rows.probe.name, available: columns?.panels ?? [])
     }
+    var notes: [String] = []
     panels = try names.map { name in
-      try Self.panel(name, rows.sources(name), columns?.sources(name), question)
+      try Self.panel(name, rows.sources(name), columns?.sources(name), question, &notes)
     }
     table = MapTable(panels, observations: rows.observations).table
-    let missing = rows.panels.filter { !names.contains($0) }
+    func missing(_ panels: [String], in run: String) -> [String] {
+      panels.filter { !names.contains($0) }.map { "\($0) was left out: the \(run) run has no such site" }
+    }
     summary = MapSummary(
       axis: question.axis, probe: rows.probe.name, observations: rows.observations, step: rows.step,
       otherStep: columns?.step,
-      notes: missing.map { "\($0) was left out: the other run has no such site" }
+      notes: missing(rows.panels, in: "other") + missing(columns?.panels ?? [], in: "first") + notes
         + Self.warnings(rows, columns))
   }
 
@@ -93,13 +96,33 @@ public struct MapAnalysis: Sendable {
     ]
   }
 
-  private static func checkTokens(
+  private static func checkInputs(
     _ run: any SnapshotReader, _ other: any SnapshotReader, probe: RecordedProbe
   ) throws {
-    let (a, b) = (try run.tokens(of: probe.name), try other.tokens(of: probe.name))
+    let (a, b) = (try run.identity(of: probe.name), try other.identity(of: probe.name))
     let second = try other.probe(probe.name)
     guard a == b, probe.windows == second.windows, probe.positions == second.positions else {
       throw AnalysisError.differentTokens(probe: probe.name)
+    }
+  }
+
+  /// A panel without the representations in which nothing varies; a sentence for each of them goes to `notes`.
+  private static func panel(
+    _ name: String, _ rows: MapSources.Group, _ columns: MapSources.Group?, _ question: Question,
+    _ notes: inout [String]
+  ) throws -> Panel {
+    var (rows, columns) = (rows, columns)
+    while true {
+      do {
+        return try panel(name, rows, columns, question)
+      } catch let error as SimilarityError {
+        guard case .noVariance(let source) = error else { throw error }
+        let left = (rows.without(source), columns?.without(source))
+        // A map of nothing, or of one representation with itself, would say nothing.
+        guard left.0.rows.count > (columns == nil ? 1 : 0), left.1?.rows.isEmpty != true else { throw error }
+        notes.append("\(source) was left out: no unit of it varies")
+        (rows, columns) = left
+      }
     }
   }
 
@@ -116,11 +139,10 @@ public struct MapAnalysis: Sendable {
           valueName: measure.rawValue, values: $0)
       }
     }
-    let null = map.nullFormula.elements
     return Panel(
       name: name,
       maps: question.options.measures.reduce(into: [:]) { $0[$1] = labelled($1) },
-      nullFormula: (null.min() ?? 0)...(null.max() ?? 1),
+      nullFormula: map.nullFormula.elements.max() ?? 1,
       nullShifted: try shifted(map, windowLength: rows.windowLength, question))
   }
 
@@ -130,8 +152,11 @@ public struct MapAnalysis: Sendable {
   ) throws -> [Measure: Double] {
     let shifts = CircularShifts(rows: map.observations, windowLength: windowLength, count: 1)
     guard let lag = shifts.lags.first else { return [:] }
+    var options = question.options
+    // It holds one representation more than the map that fitted.
+    options.refusesMore = false
     let null = try SimilarityMap(
-      prepared: map.rows, columns: Array(map.columns.suffix(1)), lag: lag, options: question.options)
+      prepared: map.rows, columns: Array(map.columns.suffix(1)), lag: lag, options: options)
     return question.options.measures.reduce(into: [:]) { $0[$1] = null.matrix($1)?.elements.max() }
   }
 }
@@ -172,7 +197,7 @@ struct MapTable {
             table.append([
               .string(panel.name), .string(map.rowLabels[i]), .string(map.columnLabels[j]),
               .string(measure.rawValue), .init(map[i, j]),
-              .init(hasFormula ? panel.nullFormula.upperBound : nil), .init(panel.nullShifted[measure]),
+              .init(hasFormula ? panel.nullFormula : nil), .init(panel.nullShifted[measure]),
               .int(observations),
             ])
           }

@@ -8,6 +8,12 @@ struct MapSources {
     let labels: [String]
     let rows: [SnapshotRows]
     let windowLength: Int
+
+    /// The group without the representation of that name.
+    func without(_ name: String) -> Group {
+      let kept = rows.indices.filter { rows[$0].name != name }
+      return Group(labels: kept.map { labels[$0] }, rows: kept.map { rows[$0] }, windowLength: windowLength)
+    }
   }
 
   let probe: RecordedProbe
@@ -19,9 +25,15 @@ struct MapSources {
   private let reader: any SnapshotReader
   private let sites: [RecordedProbe.Site]
   private let steps: [Int]
+  private let isOther: Bool
 
-  init(_ reader: any SnapshotReader, _ question: MapAnalysis.Question, sites names: [String]?) throws {
+  /// Looks for what a question asks for in a run; `isOther` says that messages call it the other one.
+  init(
+    _ reader: any SnapshotReader, _ question: MapAnalysis.Question, sites names: [String]?,
+    isOther: Bool = false
+  ) throws {
     axis = question.axis
+    self.isOther = isOther
     self.reader = reader
     probe = try reader.probe(question.probe ?? axis.usualProbe)
     steps = try reader.steps(of: probe, needed: 1)
@@ -51,7 +63,7 @@ struct MapSources {
     let chosen = sites.filter { axis == .sites || $0.name == panel }
     let snapshots = steps.indices.filter { step == nil || steps[$0] == step }
     func name(_ site: RecordedProbe.Site, _ snapshot: Int) -> String {
-      "\(site.name) at step \(steps[snapshot])"
+      "\(site.name) at step \(steps[snapshot])\(isOther ? " of the other run" : "")"
     }
     var rows: [SnapshotRows] = []
     for site in chosen {

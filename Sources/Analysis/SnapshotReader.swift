@@ -12,8 +12,8 @@ public protocol SnapshotReader: Sendable {
   func activations(probe: String, site: String, snapshot: Int) throws -> Tensor
   /// Some windows of one snapshot of a site, [window, position, unit], for reading in parts.
   func activations(probe: String, site: String, snapshot: Int, windows: Range<Int>) throws -> Tensor
-  /// The tokens of a probe, window by window; nil where they are not known.
-  func tokens(of probe: String) throws -> [Int32]?
+  /// What the network read on a probe, as a hash of all its inputs and their places; nil where that is not known.
+  func identity(of probe: String) throws -> String?
 }
 
 extension SnapshotReader {
@@ -28,8 +28,8 @@ extension SnapshotReader {
       elements: Array(whole.elements[windows.lowerBound * window..<windows.upperBound * window]))
   }
 
-  /// Nil: tokens are not known.
-  public func tokens(of probe: String) throws -> [Int32]? { nil }
+  /// Nil: inputs are not known.
+  public func identity(of probe: String) throws -> String? { nil }
 }
 
 /// The shape of a recorded probe.

@@ -26,8 +26,8 @@ extension StateStore: SnapshotReader {
     try read(probe: probe, site: site, snapshot: snapshot, windows: windows)
   }
 
-  /// The tokens of a probe, window by window.
-  public func tokens(of probe: String) throws -> [Int32]? {
-    probes.first { $0.name == probe }?.tokenIDs
+  /// The SHA-256 of a probe's inputs, start state and places in the text.
+  public func identity(of probe: String) throws -> String? {
+    probes.first { $0.name == probe }?.identity
   }
 }

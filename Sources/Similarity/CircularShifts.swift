@@ -12,6 +12,8 @@ public struct CircularShifts: Equatable, Sendable {
     // A lag of whole windows keeps the position in the window; a single window is shifted by rows.
     let unit = rows / windowLength > 1 ? windowLength : 1
     let windows = rows / unit
+    // There are no more different lags than this.
+    let count = min(count, windows - 1)
     var lags: [Int] = []
     for i in 1..<(count + 1) {
       let lag = windows * i / (count + 1) * unit

@@ -142,7 +142,10 @@ extension Comparison {
     guard x.rowCount == y.rowCount else {
       throw SimilarityError.differentRows(x: x.name, rowsX: x.rowCount, y: y.name, rowsY: y.rowCount)
     }
-    guard x.rowCount > x.unitCount + y.unitCount || x.unitCount == 0 || y.unitCount == 0 else {
+    for source in [x, y] where source.rowCount < 2 || source.unitCount < 1 {
+      throw SimilarityError.empty(source: source.name, rows: source.rowCount, units: source.unitCount)
+    }
+    guard x.rowCount - x.unitCount > y.unitCount else {
       throw SimilarityError.tooFewRows(
         rows: x.rowCount, x: x.name, unitsX: x.unitCount, y: y.name, unitsY: y.unitCount)
     }

@@ -26,33 +26,46 @@ struct MapEngine {
     isSymmetric = columns == nil
     items = rows + (columns ?? [])
     results = Array(repeating: nil, count: rowCount * columnCount)
-    try Self.check(items.map(\.source))
+    try Self.check(rows.map(\.source), columns?.map(\.source))
     plan = try MapPlan(
       rows: rows.map(\.source.unitCount), columns: columns?.map(\.source.unitCount),
-      held: items.allSatisfy { $0.prepared != nil }, threads: Concurrent.threadCount,
-      ceiling: options.memoryCeiling, refusesMore: options.refusesMore)
+      threads: Concurrent.threadCount, ceiling: options.memoryCeiling, refusesMore: options.refusesMore)
   }
 
-  private static func check(_ sources: [any RowSource]) throws(SimilarityError) {
-    for source in sources where source.rowCount < 2 || source.unitCount < 1 {
-      throw .empty(source: source.name, rows: source.rowCount, units: source.unitCount)
-    }
-    let widest = sources.max { $0.unitCount < $1.unitCount }
-    for source in sources {
-      guard source.rowCount == sources[0].rowCount else {
+  private static func check(
+    _ rows: [any RowSource], _ columns: [any RowSource]?
+  ) throws(SimilarityError) {
+    for source in rows + (columns ?? []) {
+      guard source.rowCount > 1, source.unitCount > 0 else {
+        throw .empty(source: source.name, rows: source.rowCount, units: source.unitCount)
+      }
+      guard source.rowCount == rows[0].rowCount else {
         throw .differentRows(
-          x: sources[0].name, rowsX: sources[0].rowCount, y: source.name, rowsY: source.rowCount)
+          x: rows[0].name, rowsX: rows[0].rowCount, y: source.name, rowsY: source.rowCount)
       }
-      guard let widest, source.rowCount > source.unitCount + widest.unitCount else {
-        throw .tooFewRows(
-          rows: source.rowCount, x: source.name, unitsX: source.unitCount, y: widest?.name ?? "",
-          unitsY: widest?.unitCount ?? 0)
-      }
+    }
+    try check(rows, against: columns ?? rows)
+    try check(columns ?? [], against: rows)
+  }
+
+  /// Refuses a source that has too few rows for the widest of those that it is compared with.
+  private static func check(
+    _ sources: [any RowSource], against others: [any RowSource]
+  ) throws(SimilarityError) {
+    guard let widest = others.max(by: { $0.unitCount < $1.unitCount }) else { return }
+    for source in sources where source.rowCount - source.unitCount <= widest.unitCount {
+      throw .tooFewRows(
+        rows: source.rowCount, x: source.name, unitsX: source.unitCount, y: widest.name,
+        unitsY: widest.unitCount)
     }
   }
 
   /// The pairs in the order of rows and columns; after ``run()``.
-  var pairs: [MeasuredPair] { results.compactMap(\.self) }
+  var pairs: [MeasuredPair] {
+    let pairs = results.compactMap(\.self)
+    precondition(pairs.count == results.count, "a map of \(results.count) pairs holds \(pairs.count)")
+    return pairs
+  }
 
   /// The representations of a range of items; after ``run()``.
   func prepared(_ range: Range<Int>) -> [PreparedRepresentation] { items[range].compactMap(\.prepared) }
@@ -73,13 +86,12 @@ struct MapEngine {
     let plain = wanted.filter { !needsFrame($0) && ($0.x != $0.y || items[$0.x].prepared != nil) }
     var sums = try read(scatters + plain)
     try prepare(unknown, sums)
-    let done =
-      (unknown.filter { wanted.contains(JointPass.Pair(x: $0, y: $0)) }.map {
-        JointPass.Pair(x: $0, y: $0)
-      } + plain).filter { !needsFrame($0) }
+    let own = Set(wanted).intersection(scatters).sorted { $0.x < $1.x }
+    let done = (own + plain).filter { !needsFrame($0) }
     try score(done, sums)
     sums = [:]
-    let rest = wanted.filter { !done.contains($0) }
+    let known = Set(done)
+    let rest = wanted.filter { !known.contains($0) }
     if !rest.isEmpty { try score(rest, try read(rest)) }
   }
 
@@ -112,7 +124,7 @@ struct MapEngine {
     _ unknown: [Int], _ sums: [JointPass.Pair: (Matrix<Double>, RunningMean)]
   ) throws {
     let sources = items.map(\.source)
-    let prepared = try Concurrent.map(unknown.count) { index in
+    let prepared = try Concurrent.map(unknown.count, atOnce: plan.decompositions) { index in
       let item = unknown[index]
       return try sums[JointPass.Pair(x: item, y: item)].map { scatter, centre in
         try PreparedRepresentation(sources[item], moments: Moments(centre: centre, scatter: scatter))
@@ -125,7 +137,7 @@ struct MapEngine {
     _ pairs: [JointPass.Pair], _ sums: [JointPass.Pair: (Matrix<Double>, RunningMean)]
   ) throws {
     let (items, options) = (items, options)
-    let scored = try Concurrent.map(pairs.count) { index -> MeasuredPair? in
+    let scored = try Concurrent.map(pairs.count, atOnce: plan.decompositions) { index -> MeasuredPair? in
       let pair = pairs[index]
       guard let x = items[pair.x].prepared, let y = items[pair.y].prepared, let sum = sums[pair] else {
         return nil

@@ -15,6 +15,8 @@ struct MapPlan: Equatable, Sendable {
   let chunkLength: Int
   /// The tiles, in the order of the rows; of a symmetric map those on and above the diagonal.
   let tiles: [Tile]
+  /// How many representations or pairs are decomposed at once.
+  let decompositions: Int
   /// What the fullest tile and all that is kept beside it take, in bytes.
   let bytes: Int
 
@@ -26,24 +28,31 @@ struct MapPlan: Equatable, Sendable {
   /// - Parameters:
   ///   - rows: the numbers of units of the representations of its rows.
   ///   - columns: the same of its columns; nil for a symmetric map, whose columns are its rows.
-  ///   - held: whether the representations are prepared and held by someone else.
-  ///   - threads: how many pairs are worked on at once.
+  ///   - threads: how many representations are read, and at most decomposed, at once.
   ///   - ceiling: the bytes that everything may take.
   ///   - refusesMore: whether single pairs that do not fit are an error.
   /// - Throws: ``SimilarityError/memoryCeiling(needed:ceiling:)`` where single pairs do not fit.
   init(
-    rows: [Int], columns: [Int]?, held: Bool = false, threads: Int, ceiling: Int, refusesMore: Bool = true
+    rows: [Int], columns: [Int]?, threads: Int, ceiling: Int, refusesMore: Bool = true
   ) throws(SimilarityError) {
-    let chunkLength = Self.chunkLength(units: max(rows.max() ?? 1, columns?.max() ?? 1))
+    let units = rows + (columns ?? [])
+    let widest = max(units.max() ?? 1, 1)
     let others = columns ?? rows
+    chunkLength = Self.chunkLength(units: widest)
+    // Many threads' decompositions would leave no room for products.
+    decompositions = min(threads, max(1, ceiling / 4 / Self.decompositionBytes(widest)))
+    // Representations' directions, the pairs' scores twice while they are handed over, a chunk as each thread reads it.
+    let kept =
+      Self.programBytes + 8 * units.reduce(0) { $0 + $1 * $1 }
+      + 2 * MemoryLayout<MeasuredPair?>.stride * rows.count * others.count
+      + decompositions * Self.decompositionBytes(widest) + threads * 2 * 8 * chunkLength * widest
     let count = max(rows.count, others.count)
     var needed = 0
     for groups in 1...max(count, 1) {
       let tiles = Self.tiles(rows: rows.count, columns: columns?.count, groups: groups)
-      needed = Self.kept(rows + (columns ?? []), held: held, threads: threads)
-      needed += tiles.map { Self.bytes($0, rows, others, columns == nil, chunkLength) }.max() ?? 0
+      let fullest = tiles.map { Self.bytes($0, rows, others, columns == nil, chunkLength) }.max() ?? 0
+      needed = kept + fullest
       guard needed > ceiling, refusesMore || groups < count else {
-        self.chunkLength = chunkLength
         self.tiles = tiles
         bytes = needed
         return
@@ -55,27 +64,22 @@ struct MapPlan: Equatable, Sendable {
   /// As many rows as keep a chunk of a representation near a cache's size, whatever the division.
   static func chunkLength(units: Int) -> Int { min(4096, max(512, 131_072 / max(units, 1))) }
 
-  /// The program, every representation's directions, and what each thread works with.
-  private static func kept(_ units: [Int], held: Bool, threads: Int) -> Int {
-    let widest = units.max() ?? 0
-    return programBytes + (held ? 0 : 8 * units.reduce(0) { $0 + $1 * $1 }) + threads * 8 * 8 * widest
-      * widest
-  }
+  /// What a decomposition of the widest pair holds: the product, its white form, both factors, their products with the
+  /// representations, and LAPACK's work, eight squares in all.
+  private static func decompositionBytes(_ widest: Int) -> Int { 8 * 8 * widest * widest }
 
   /// The products of a tile's pairs, the scatters of its representations and a chunk of each.
   private static func bytes(
     _ tile: Tile, _ rows: [Int], _ columns: [Int], _ isSymmetric: Bool, _ chunkLength: Int
   ) -> Int {
-    let left = rows[tile.rows]
-    let right = isSymmetric && tile.rows == tile.columns ? [] : columns[tile.columns]
-    var products = 0
-    for i in tile.rows {
-      for j in tile.columns where !isSymmetric || j > i { products += rows[i] * columns[j] }
-    }
-    let members = Array(left) + Array(right)
-    products += members.reduce(0) { $0 + $1 * $1 }
-    return 8 * products + 8 * (chunkLength + 1) * members.reduce(0, +)
-      + 2 * 16 * chunkLength * (members.max() ?? 0)
+    let isOnDiagonal = isSymmetric && tile.rows == tile.columns
+    let left = Array(rows[tile.rows])
+    let right = isOnDiagonal ? [] : Array(columns[tile.columns])
+    let squares = (left + right).reduce(0) { $0 + $1 * $1 }
+    let sums = (left.reduce(0, +), right.reduce(0, +))
+    // Half of the pairs on the diagonal of a symmetric map, all of any other tile.
+    let products = isOnDiagonal ? (sums.0 * sums.0 - squares) / 2 : sums.0 * sums.1
+    return 8 * (products + squares) + 8 * (chunkLength + 1) * (sums.0 + sums.1)
   }
 
   private static func tiles(rows: Int, columns: Int?, groups: Int) -> [Tile] {

@@ -2,12 +2,18 @@ import Tensors
 
 /// The similarities of a pair by the measures that were asked for; the others are nil and cost nothing.
 public struct MeasuredPair: Equatable, Sendable {
-  /// The canonical correlations, largest first, where mean CCA or PWCCA was asked for.
+  /// The canonical correlations, largest first, where mean CCA was asked for.
   public private(set) var coefficients: [Double]?
   /// How many singular directions of x and of y SVCCA kept.
   public private(set) var svccaKept: [Int]?
   private var scores: [Measure: Double] = [:]
-  private var pwcca: [Double]?
+  private var pwcca: Weighted?
+
+  /// PWCCA with the weights of x and with those of y.
+  private struct Weighted: Equatable, Sendable {
+    var x: Double
+    var y: Double
+  }
 
   /// The measures that pairs of a map can be scored by: all but those that compare unit with unit.
   public static let measures: [Measure] = [.cca, .svcca, .pwcca, .cka, .procrustes]
@@ -22,9 +28,11 @@ public struct MeasuredPair: Equatable, Sendable {
     let name = "\(x.name) with \(y.name)"
     if measures.contains(.pwcca) {
       let canonical = try CanonicalScores(cross, x, y)
-      coefficients = canonical.coefficients
-      scores[.cca] = measures.contains(.cca) ? canonical.cca : nil
-      pwcca = [canonical.pwccaXY, canonical.pwccaYX]
+      if measures.contains(.cca) {
+        coefficients = canonical.coefficients
+        scores[.cca] = canonical.cca
+      }
+      pwcca = Weighted(x: canonical.pwccaXY, y: canonical.pwccaYX)
     } else if measures.contains(.cca) {
       let canonical = try CanonicalCorrelation(cross.white, withVectors: false, name: name)
       coefficients = canonical.coefficients
@@ -52,9 +60,9 @@ public struct MeasuredPair: Equatable, Sendable {
     guard measure == .pwcca else { return scores[measure] }
     guard let pwcca else { return nil }
     return switch side {
-    case .x: pwcca[0]
-    case .y: pwcca[1]
-    case .both: (pwcca[0] + pwcca[1]) / 2
+    case .x: pwcca.x
+    case .y: pwcca.y
+    case .both: (pwcca.x + pwcca.y) / 2
     }
   }
 
@@ -62,7 +70,7 @@ public struct MeasuredPair: Equatable, Sendable {
   var swapped: MeasuredPair {
     var result = self
     result.svccaKept = svccaKept.map { $0.reversed() }
-    result.pwcca = pwcca.map { $0.reversed() }
+    result.pwcca = pwcca.map { Weighted(x: $0.y, y: $0.x) }
     return result
   }
 }

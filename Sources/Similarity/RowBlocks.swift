@@ -8,6 +8,7 @@ public struct RowBlocks: Equatable, Sendable {
   /// The last window may be short. There are as many blocks as windows where there are fewer windows than `count`.
   public init(rows: Int, windowLength: Int = 1, count: Int = 64) {
     precondition(rows > 0 && windowLength > 0 && count > 0, "\(rows) rows in windows of \(windowLength)")
+    let windowLength = min(windowLength, rows)
     let windows = (rows + windowLength - 1) / windowLength
     let blocks = min(count, windows)
     ranges = (0..<blocks).map { block in

@@ -11,6 +11,8 @@ public protocol RowSource: Sendable {
   /// The number of units.
   var unitCount: Int { get }
   /// Reads the rows of a range, as a range.count × unitCount matrix.
+  ///
+  /// - Throws: what reading the source's file or store throws.
   func rows(_ range: Range<Int>) throws -> Matrix<Double>
 }
 

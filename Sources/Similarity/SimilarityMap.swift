@@ -3,11 +3,13 @@ public import Tensors
 /// How a map of similarities is computed.
 public struct MapOptions: Sendable {
   /// The measures; only their work is done.
-  public var measures: Set<Measure>
+  public private(set) var measures: Set<Measure>
   /// How many directions SVCCA keeps.
   public var svccaRule: SVCCARule
-  /// The bytes of memory that computing the map may take, the program itself included but not representations that
-  /// were prepared before.
+  /// The bytes of memory that computing the map may take, the program and prepared representations included.
+  ///
+  /// Not counted are rows that sources hold in memory themselves, and what a representation takes beyond the others
+  /// where its condition asks for the QR decomposition of its rows.
   public var memoryCeiling: Int
   /// Whether a map that does not fit, however it is divided, is refused; else it takes what its smallest parts take.
   public var refusesMore = true

@@ -11,4 +11,17 @@ public enum Concurrent {
   public static func map<T: Sendable>(_ count: Int, _ body: @Sendable (Int) throws -> T) throws -> [T] {
     try Threads.map(count, body)
   }
+
+  /// The same with at most `atOnce` bodies at a time, for those that take much memory.
+  public static func map<T: Sendable>(
+    _ count: Int, atOnce: Int, _ body: @Sendable (Int) throws -> T
+  ) throws -> [T] {
+    precondition(atOnce > 0, "\(atOnce) bodies at once")
+    guard atOnce < threadCount else { return try map(count, body) }
+    var results: [T] = []
+    for start in stride(from: 0, to: count, by: atOnce) {
+      results += try map(min(atOnce, count - start)) { try body(start + $0) }
+    }
+    return results
+  }
 }

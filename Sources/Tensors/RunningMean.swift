@@ -35,6 +35,8 @@ public struct RunningMean: Equatable, Sendable {
     try checkFinite(block)
     if count == 0 { origin = Array(block.elements[0..<units]) }
     var elements = block.elements
+    // Appending alone would double the block.
+    elements.reserveCapacity(elements.count + units)
     let mean = Self.centre(&elements, on: origin)
     let weight = Double(rows) / Double(count + rows)
     let root = (Double(count) * weight).squareRoot()

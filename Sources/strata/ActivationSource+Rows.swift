@@ -3,6 +3,16 @@ import Similarity
 import Storage
 import Tensors
 
+/// A matrix that a user named.
+struct OpenedMatrix {
+  /// The observations.
+  let rows: any RowSource
+  /// How many consecutive rows belong to one window; nil where that is not known.
+  var windowLength: Int?
+  /// What a run's network read, as a hash; nil for a file.
+  var inputs: String?
+}
+
 extension ActivationSource {
   /// Opens the matrix: rows are observations, columns units.
   ///
@@ -10,26 +20,24 @@ extension ActivationSource {
   ///   - name: what the user wrote, for messages.
   ///   - probe: the probe of a run's site.
   ///   - files: where it lies.
-  /// - Returns: the rows, and how many consecutive ones belong to one window if that is known.
-  func rows(name: String, probe: String, in files: any FileSystem) throws -> (
-    rows: any RowSource, windowLength: Int?
-  ) {
+  func opened(name: String, probe: String, in files: any FileSystem) throws -> OpenedMatrix {
     switch self {
     case .file(let location):
       // A .npy file is read in parts; the members of archives as a whole.
       if Path.fileExtension(of: location) == "npy",
         let file = try NPYFile(opening: location, in: files), let rows = StoredArrayRows(file, name: name)
       {
-        return (rows, nil)
+        return OpenedMatrix(rows: rows)
       }
-      return (try Self.rows(of: try NumberArray.read(location, in: files), name: name), nil)
+      return OpenedMatrix(rows: try Self.rows(of: try NumberArray.read(location, in: files), name: name))
     case .run(let path, let step, let site):
       let states = try RecordedStates(of: path, in: files)
       let snapshot = try states.snapshot(step, probe: probe)
       let site = try states.site(site, probe: probe)
       let rows = SnapshotRows(
         states.store, probe: site.probe, site: site.site, snapshot: snapshot.index, name: name)
-      return (rows, rows.windowLength)
+      return OpenedMatrix(
+        rows: rows, windowLength: rows.windowLength, inputs: try states.store.identity(of: probe))
     }
   }
 

@@ -85,7 +85,7 @@ struct AnalyzeMap: ParsableCommand {
     let name = name(over: summary.axis, other: other != nil)
     let what = String(summary.axis.rawValue.dropLast())
     let between = other.map { " Columns are of \($0)." } ?? ""
-    let step = summary.step.map { " at step \($0)" } ?? ""
+    let step = steps(summary).map { " at \($0)" } ?? ""
     let figures = try measures.map { measure in
       (
         name: measures.count > 1 ? "\(name)-\(measure.rawValue)" : name,
@@ -101,16 +101,26 @@ struct AnalyzeMap: ParsableCommand {
     }
     return AnalysisOutcome(
       name: name, title: other == nil ? "Every \(what) against every other" : "Two runs, \(what) by \(what)",
-      findings: measures.flatMap { measure in analysis.panels.compactMap { finding($0, measure) } },
+      findings: measures.flatMap { measure in
+        analysis.panels.compactMap { finding($0, measure, isBetween: other != nil) }
+      },
       warnings: summary.notes, notes: [], figures: figures, tables: [("\(name)-all", analysis.table)])
   }
 
-  /// The range of a map off its diagonal, and the levels that unrelated data would have.
-  private static func finding(_ panel: MapAnalysis.Panel, _ measure: Measure) -> String? {
+  /// The step or steps that were looked at, in words.
+  private static func steps(_ summary: MapSummary) -> String? {
+    guard let step = summary.step else { return nil }
+    guard let other = summary.otherStep, other != step else { return "step \(step)" }
+    return "steps \(step) and \(other)"
+  }
+
+  /// The range of a map, within one run off its diagonal, and the levels that unrelated data would have.
+  private static func finding(
+    _ panel: MapAnalysis.Panel, _ measure: Measure, isBetween: Bool
+  ) -> String? {
     guard let map = panel.maps[measure] else { return nil }
-    let isSquare = map.rowLabels == map.columnLabels
     let cells = map.rowLabels.indices.flatMap { i in
-      map.columnLabels.indices.filter { !isSquare || $0 != i }.compactMap { map[i, $0] }
+      map.columnLabels.indices.filter { isBetween || $0 != i }.compactMap { map[i, $0] }
     }
     guard let least = cells.min(), let greatest = cells.max() else { return nil }
     func digits(_ value: Double) -> String { ProgressLine.fixed(value, digits: 3) }
@@ -119,6 +129,6 @@ struct AnalyzeMap: ParsableCommand {
       ? "\(digits(panel.nullFormula.upperBound)) by formula, " : ""
     let shifted = panel.nullShifted[measure].map { "\(digits($0)) with shifted rows" } ?? "unknown"
     return "\(displayName(panel.name)): \(measure.title) from \(digits(least)) to \(digits(greatest))"
-      + "\(isSquare ? " off the diagonal" : ""); null \(formula)\(shifted)."
+      + "\(isBetween ? "" : " off the diagonal"); null \(formula)\(shifted)."
   }
 }

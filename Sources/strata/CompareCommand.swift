@@ -1,3 +1,4 @@
+import Analysis
 import ArgumentParser
 import Similarity
 import Storage
@@ -25,7 +26,7 @@ struct CompareCommand: ParsableCommand {
   @Option(help: "Which leading directions SVCCA keeps: 99 % of the singular-values or of the variance.")
   var svccaRule = SVCCARule.singularValues
 
-  @Option(help: "Circular shifts of the null of two matrices (default: 5).")
+  @Option(help: "Circular shifts of the null of two matrices (default: 5, none without a CCA).")
   var shifts: Int?
 
   @Option(
@@ -61,6 +62,9 @@ struct CompareCommand: ParsableCommand {
     if matrices.count > 2, interval || convention != nil || shifts != nil || windowLength != nil {
       throw ValidationError("--interval, --as, --shifts and --window-length are for two matrices; name two")
     }
+    if matrices.count == 2, memory.memory != nil {
+      throw ValidationError("--memory is for maps of three matrices or more; remove it")
+    }
     if try measures.chosen() != nil, interval || convention != nil {
       throw ValidationError("--interval and --as cover every measure; remove --measure")
     }
@@ -70,7 +74,10 @@ struct CompareCommand: ParsableCommand {
     computing.apply()
     let files = LocalFileSystem()
     let sources = try matrices.map {
-      try ActivationSource(parsing: $0).rows(name: $0, probe: probe, in: files)
+      try ActivationSource(parsing: $0).opened(name: $0, probe: probe, in: files)
+    }
+    guard Set(sources.compactMap(\.inputs)).count < 2 else {
+      throw AnalysisError.differentTokens(probe: probe)
     }
     if sources.count > 2 {
       try map(sources.map(\.rows))
@@ -83,17 +90,20 @@ struct CompareCommand: ParsableCommand {
     let console = options.console
     var settings = ComparisonOptions()
     settings.svccaRule = svccaRule
-    settings.shifts = shifts ?? settings.shifts
     settings.windowLength = windowLength ?? window ?? 1
     settings.intervalKey = interval ? RandomKey(seed: seed).child("interval") : nil
     settings.convention = convention
     settings.measures = Set(try measures.chosen() ?? MeasuredPair.measures)
+    // The shifted null is one of canonical correlations.
+    let hasCorrelations = !settings.measures.isDisjoint(with: [.cca, .svcca, .pwcca])
+    settings.shifts = shifts ?? (hasCorrelations ? settings.shifts : 0)
     console.note("comparing \(x.rowCount) × \(x.unitCount) with \(y.rowCount) × \(y.unitCount)")
     let comparison = try Comparison.of(x, y, options: settings)
     for warning in comparison.warnings { console.warn(warning) }
     if interval, comparison.interval == nil {
       console.warn(
-        "no intervals: \(x.rowCount) rows in blocks leave samples with too few different rows; use more rows")
+        "no intervals: \(x.rowCount) rows in windows of \(settings.windowLength) leave too few blocks, or samples with "
+          + "too few different rows; use more rows or shorter windows")
     }
     if options.json {
       try console.resultJSON(comparison)

@@ -19,7 +19,8 @@ extension ProgramExit {
     case let error as TrainingError: self = error.programExit
     case let error as AnalysisError: self = error.programExit
     case let error as FigureError: self = error.programExit
-    case SimilarityError.unknown, is SnapshotSchedule.TextError: self = .wrongUsage
+    case SimilarityError.unknown, SimilarityError.memoryCeiling, is SnapshotSchedule.TextError:
+      self = .wrongUsage
     case is SimilarityError, is TableError: self = .badData
     default: return nil
     }

@@ -65,15 +65,17 @@ struct MeasureOptions: ParsableArguments {
 struct MemoryOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "Memory that a map may take, in MiB; with less, activations are read more often.", valueName: "MiB"))
-  var memory = MapOptions.usualMemoryCeiling >> 20
+      "Memory that a map may take, in MiB; with less, activations are read more often (default: 512).",
+      valueName: "MiB"))
+  var memory: Int?
 
   func validate() throws {
+    guard let memory else { return }
     guard (1...(1 << 30)).contains(memory) else {
       throw ValidationError("--memory must be a number of MiB from 1 on, not \(memory)")
     }
   }
 
   /// The ceiling in bytes.
-  var ceiling: Int { memory << 20 }
+  var ceiling: Int { memory.map { $0 << 20 } ?? MapOptions.usualMemoryCeiling }
 }

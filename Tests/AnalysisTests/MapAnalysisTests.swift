@@ -9,16 +9,16 @@ struct MapAnalysisTests {
   private let made = MadeSnapshots.training(
     halfway: ["h_l0": 4, "h_l1": 40, "c_l0": 4], steps: [0, 8, 64, 128])
 
-  /// The same snapshots with tokens.
-  private struct Tokens: SnapshotReader {
+  /// The same snapshots with known inputs.
+  private struct Known: SnapshotReader {
     let base: MadeSnapshots
-    let first: Int32
+    let inputs: String
     var recordedProbes: [RecordedProbe] { base.recordedProbes }
     func snapshotSteps(of probe: String) throws -> [Int] { base.snapshotSteps(of: probe) }
     func activations(probe: String, site: String, snapshot: Int) throws -> Tensor {
       try base.activations(probe: probe, site: site, snapshot: snapshot)
     }
-    func tokens(of probe: String) throws -> [Int32]? { [first, 2, 3] }
+    func identity(of probe: String) throws -> String? { inputs }
   }
 
   private func rows(_ site: String, _ snapshot: Int) throws -> PreparedRepresentation {
@@ -76,6 +76,28 @@ struct MapAnalysisTests {
     }
   }
 
+  /// A site that does not vary at a step, as cell states may before training.
+  @Test func aDeadStepIsLeftOutAndNamed() throws {
+    let dead = MadeSnapshots(recordedProbes: made.recordedProbes, steps: made.steps) { probe, site, step in
+      let tensor = made.make(probe, site, step)
+      guard site == "h_l1", step == 8 else { return tensor }
+      return Tensor(shape: tensor.shape, elements: [Float](repeating: 0.1, count: tensor.elements.count))
+    }
+    let analysis = try MapAnalysis(dead, MapAnalysis.Question(over: .steps))
+    #expect(analysis.panels.map { $0.maps[.pwcca]?.rowLabels.count } == [4, 3])
+    #expect(analysis.panels[1].maps[.pwcca]?.columnLabels == ["0", "64", "128"])
+    #expect(analysis.summary.notes == ["h_l1 at step 8 was left out: no unit of it varies"])
+    var question = MapAnalysis.Question(over: .sites)
+    question.step = 8
+    let between = try MapAnalysis(made, with: dead, question)
+    #expect(between.panels[0].maps[.pwcca]?.rowLabels == ["c_l0", "h_l0", "h_l1"])
+    #expect(between.panels[0].maps[.pwcca]?.columnLabels == ["c_l0", "h_l0"])
+    #expect(between.summary.notes.count == 1 && between.summary.notes[0].contains("of the other run"))
+    #expect(throws: SimilarityError.noVariance(source: "h_l1 at step 8")) {
+      try MapAnalysis(dead, question, sites: ["h_l1", "h_l0"].filter { $0 == "h_l1" })
+    }
+  }
+
   @Test func whatCannotBeMadeIsRefused() throws {
     var question = MapAnalysis.Question(over: .sites)
     question.step = 7
@@ -87,11 +109,13 @@ struct MapAnalysisTests {
     }
     #expect(throws: AnalysisError.differentTokens(probe: "convergence")) {
       try MapAnalysis(
-        Tokens(base: made, first: 1), with: Tokens(base: made, first: 9), MapAnalysis.Question(over: .steps))
+        Known(base: made, inputs: "a"), with: Known(base: made, inputs: "b"),
+        MapAnalysis.Question(over: .steps))
     }
     #expect(throws: Never.self) {
       try MapAnalysis(
-        Tokens(base: made, first: 1), with: Tokens(base: made, first: 1), MapAnalysis.Question(over: .steps))
+        Known(base: made, inputs: "a"), with: Known(base: made, inputs: "a"),
+        MapAnalysis.Question(over: .steps))
     }
   }
 }

@@ -15,12 +15,23 @@ struct MapPlanTests {
     #expect(try groups(20, 650, ceiling: 2 << 30) == 1)
     #expect(try groups(20, 650, ceiling: 512 << 20) == 3)
     #expect(try groups(20, 650, ceiling: 300 << 20) > 3)
-    // The program, 20 matrices of directions, 16 to work with; three products and two chunks, one being read.
+    // The program, 400 scores, 20 matrices of directions, 8 to work with; three products, two chunks, two being read.
     let square = 8 * 650 * 650
-    let chunks = 8 * 513 * 1300 + 32 * 512 * 650
-    let needed = MapPlan.programBytes + (20 + 16 + 3) * square + chunks
+    let chunks = 8 * 513 * 1300 + 2 * 16 * 512 * 650
+    let scores = 2 * 400 * MemoryLayout<MeasuredPair?>.stride
+    let needed = MapPlan.programBytes + (20 + 8 + 3) * square + chunks + scores
     #expect(throws: SimilarityError.memoryCeiling(needed: needed, ceiling: 100 << 20)) {
       try groups(20, 650, ceiling: 100 << 20)
+    }
+  }
+
+  /// Many processors must not make a map that fits one of them too large.
+  @Test func threadsDoNotRefuseAMap() throws {
+    for threads in [1, 2, 16, 64] {
+      let plan = try MapPlan(
+        rows: Array(repeating: 650, count: 20), columns: nil, threads: threads, ceiling: 1 << 30)
+      #expect(plan.decompositions >= 1 && plan.decompositions <= threads)
+      #expect(plan.bytes <= 1 << 30)
     }
   }
 

@@ -67,6 +67,33 @@ struct SimilarityMapTests {
     try expectPairwise(map, rows, columns)
   }
 
+  /// Chunks of this width hold 512 rows: the mean moves from one to the next, a shift wraps within one, and the
+  /// rows of the QR route are centred by what was read before.
+  @Test func mapsOfSeveralChunksEqualThePairsOneByOne() throws {
+    #expect(MapPlan.chunkLength(units: 300) == 512)
+    let rows = 1700
+    var matrices = matrices([5, 300, 7], rows: rows)
+    for i in 0..<rows {
+      for j in 0..<7 { matrices[2][i, j] += 0.01 * Double(i) }
+      for j in 0..<5 { matrices[0][i, j] -= 0.02 * Double(i) }
+    }
+    matrices.append(matrices[2].scalingColumns(by: [1, 1, 1, 1, 1, 1, 1e-6]))
+    matrices[3] = matrices[3].multiplied(by: normal(key.child("rotation"), 7, 7))
+    let map = try SimilarityMap(sources(matrices), options: all())
+    #expect(map.rows.map(\.route) == [.covariance, .covariance, .covariance, .qr])
+    try expectPairwise(map, matrices, matrices, tolerance: 1e-9)
+    let shifted = try SimilarityMap(prepared: map.rows, lag: 1000, options: all())
+    for i in matrices.indices {
+      for j in matrices.indices {
+        let expected = try PairScores(map.rows[i], map.rows[j], lag: 1000)
+        for measure in MeasuredPair.measures {
+          let found = try #require(shifted.pair(i, j).score(measure, side: .x))
+          #expect(abs(found - (expected.score(measure, side: .x) ?? 2)) < 1e-9, "\(measure) of \(i) and \(j)")
+        }
+      }
+    }
+  }
+
   @Test func preparedRepresentationsGiveTheSameMapAndTheShiftedNull() throws {
     let matrices = matrices([5, 7, 6])
     let prepared = try sources(matrices).map { try PreparedRepresentation($0) }
@@ -87,7 +114,7 @@ struct SimilarityMapTests {
     let units = [40, 60, 50, 40, 70]
     let sources = sources(matrices(units, rows: 1500))
     let whole = try SimilarityMap(sources, options: all())
-    let plan = try MapPlan(rows: units, columns: nil, threads: 1, ceiling: .max)
+    let plan = try MapPlan(rows: units, columns: nil, threads: Concurrent.threadCount, ceiling: .max)
     #expect(plan.tiles.count == 1)
     // One byte less than each division needs makes the next one.
     var ceiling = plan.bytes - 1
@@ -160,7 +187,9 @@ struct SimilarityMapTests {
     // Mixed units couple the eigenvalues, so that the small ones inherit the rounding of the large one.
     x = x.multiplied(by: normal(key.child("mix x"), 3, 3))
     y = y.multiplied(by: normal(key.child("mix y"), 3, 3))
-    let map = try SimilarityMap([MatrixRows(x, name: "x")], columns: [MatrixRows(y, name: "y")])
+    let map = try SimilarityMap(
+      [MatrixRows(x, name: "x")], columns: [MatrixRows(y, name: "y")],
+      options: MapOptions(measures: [.cca, .pwcca]))
     let coefficients = try #require(map.pair(0, 0).coefficients)
     #expect(coefficients[0] > 0.8)
     #expect(coefficients[1...].allSatisfy { $0 < 1e-13 })
@@ -204,6 +233,23 @@ struct SimilarityMapTests {
     matrices[1][41, 2] = .nan
     #expect(throws: SimilarityError.notFinite(source: "m1", row: 41, column: 2, value: "nan")) {
       try SimilarityMap(sources(matrices))
+    }
+  }
+
+  /// Only sides that meet must have more rows than units together.
+  @Test func aNarrowSideLeavesRoomForAWideOne() throws {
+    let matrices = matrices([5, 20], rows: 30)
+    let sources = sources(matrices)
+    try expectPairwise(
+      SimilarityMap([sources[0]], columns: [sources[1]], options: all()), [matrices[0]], [matrices[1]])
+    #expect(throws: SimilarityError.tooFewRows(rows: 30, x: "m0", unitsX: 5, y: "wide", unitsY: 25)) {
+      let wide = normal(key, 30, 25)
+      _ = try SimilarityMap([sources[0]], columns: [sources[0], MatrixRows(wide, name: "wide")])
+    }
+    #expect(throws: SimilarityError.tooFewRows(rows: 25, x: "a", unitsX: 5, y: "b", unitsY: 20)) {
+      _ = try SimilarityMap(
+        [MatrixRows(matrices[0].rows(0..<25), name: "a")],
+        columns: [MatrixRows(matrices[1].rows(0..<25), name: "b")])
     }
   }
 

@@ -107,6 +107,7 @@ struct ExitCodesTests {
     (AnalysisError.noSite(name: "a", probe: "b", available: []), 2),
     (AnalysisError.noStep(step: 1, probe: "a", available: []), 2),
     (AnalysisError.tooFewSnapshots(probe: "a", count: 1, needed: 2), 3),
+    (AnalysisError.differentTokens(probe: "a"), 3),
   ]
 
   private static let figures: [(error: any Error, code: Int32)] = [
@@ -122,6 +123,7 @@ struct ExitCodesTests {
     (SimilarityError.tooFewRows(rows: 1, x: "a", unitsX: 2, y: "b", unitsY: 3), 3),
     (SimilarityError.decomposition(source: "a", reason: "b"), 3),
     (SimilarityError.unknown(kind: "a", name: "b", known: []), 2),
+    (SimilarityError.memoryCeiling(needed: 2, ceiling: 1), 2),
   ]
 
   private static let tables: [(error: any Error, code: Int32)] = [
@@ -156,7 +158,7 @@ struct ExitCodesTests {
     #expect(
       modules == [
         "CommandError": 4, "StorageError": 15, "StateStoreError": 12, "TextError": 3, "CorporaError": 18,
-        "NetworksError": 7, "TrainingError": 7, "AnalysisError": 4, "FigureError": 4, "SimilarityError": 7,
+        "NetworksError": 7, "TrainingError": 7, "AnalysisError": 5, "FigureError": 4, "SimilarityError": 8,
         "TableError": 11,
       ])
   }

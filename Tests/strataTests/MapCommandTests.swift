@@ -77,7 +77,9 @@ struct MapCommandTests {
       (["compare", "a.npy", "b.npy", "--measure", ""], 2, "--measure '' is none of"),
       (["compare", "a.npy", "b.npy", "--measure", "cka", "--interval"], 2, "remove --measure"),
       (["compare", "a.npy", "b.npy", "a.npy", "--memory", "0"], 2, "--memory must be"),
-      (["compare", "a.npy", "b.npy", "a.npy", "--memory", "5"], 3, "this map needs at least"),
+      (["compare", "a.npy", "b.npy", "a.npy", "--memory", "5"], 2, "this map needs at least"),
+      (["compare", "a.npy", "b.npy", "--memory", "5"], 2, "--memory is for maps"),
+      (["compare", "void.npy", "void.npy"], 3, "void.npy has 0 rows"),
       (["compare", "a.npy", "b.npy", "short.npy"], 3, "but short.npy has 9"),
       (["compare", "a.npy", "b.npy", "absent.npy"], 3, "absent.npy does not exist"),
       (["compare", "short.npy", "short.npy", "short.npy"], 0, "few"),
@@ -92,6 +94,7 @@ struct MapCommandTests {
       try write(["a", "b"], in: folder)
       try write(["short"], rows: 9, in: folder)
       try write(["tiny"], rows: 8, in: folder)
+      try write(["void"], rows: 0, in: folder)
       let outcome = try Program.run(arguments + ["--quiet"], in: folder)
       #expect(outcome.code == code, "\(outcome.errors)")
       #expect(outcome.errorLines.count == 1)
@@ -123,6 +126,13 @@ struct MapCommandTests {
       let other = try Program.run("analyze", "map", "one", "three", "--over", "steps", "--quiet", in: folder)
       #expect(other.code == 3 && other.errorLines.count == 1)
       #expect(other.errors.contains("the runs read different tokens"))
+      let rows = ["one@last:h_l0", "three@last:h_l0"]
+      for matrices in [rows, rows + ["one@first:h_l0"]] {
+        let unrelated = try Program.run(["compare"] + matrices + ["--quiet"], in: folder)
+        #expect(unrelated.code == 3 && unrelated.errors.contains("the runs read different tokens"))
+      }
+      let related = try Program.run("compare", "one@last:h_l0", "two@last:h_l0", "--quiet", in: folder)
+      #expect(related.code == 0, "\(related.errors)")
       let step = try Program.run("analyze", "map", "one", "--over", "sites", "--step", "5", in: folder)
       #expect(step.code == 2)
     }
@@ -136,7 +146,7 @@ struct MapCommandTests {
       tokenIDs: [Int32](repeating: token, count: 300), tokenOffsets: (0..<300).map(Int64.init),
       split: "valid",
       startState: "carried", sites: sites.map { SiteDescription(name: $0, units: 3) },
-      identity: String(repeating: "a", count: 64))
+      identity: String(repeating: "\(token)", count: 64))
     let writer = try StateStoreWriter(
       creating: path, description: StateStoreDescription(probes: [probe], precision: .lossless),
       memoryCeiling: 1 << 24, in: LocalFileSystem(), effect: nil)
