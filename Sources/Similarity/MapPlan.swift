@@ -38,7 +38,8 @@ struct MapPlan: Equatable, Sendable {
     let units = rows + (columns ?? [])
     let widest = max(units.max() ?? 1, 1)
     let others = columns ?? rows
-    chunkLength = Self.chunkLength(units: widest)
+    let chunkLength = Self.chunkLength(units: widest)
+    self.chunkLength = chunkLength
     // Many threads' decompositions would leave no room for products.
     decompositions = min(threads, max(1, ceiling / 4 / Self.decompositionBytes(widest)))
     // Representations' directions, the pairs' scores twice while they are handed over, a chunk as each thread reads it.

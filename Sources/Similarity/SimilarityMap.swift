@@ -3,7 +3,7 @@ public import Tensors
 /// How a map of similarities is computed.
 public struct MapOptions: Sendable {
   /// The measures; only their work is done.
-  public private(set) var measures: Set<Measure>
+  public var measures: Set<Measure> { didSet { checkMeasures() } }
   /// How many directions SVCCA keeps.
   public var svccaRule: SVCCARule
   /// The bytes of memory that computing the map may take, the program and prepared representations included.
@@ -22,11 +22,15 @@ public struct MapOptions: Sendable {
     measures: Set<Measure> = [.pwcca], svccaRule: SVCCARule = .singularValues,
     memoryCeiling: Int = MapOptions.usualMemoryCeiling
   ) {
-    precondition(
-      !measures.isEmpty && measures.isSubset(of: MeasuredPair.measures), "a map of the measures \(measures)")
     self.measures = measures
     self.svccaRule = svccaRule
     self.memoryCeiling = memoryCeiling
+    checkMeasures()
+  }
+
+  private func checkMeasures() {
+    precondition(
+      !measures.isEmpty && measures.isSubset(of: MeasuredPair.measures), "a map of the measures \(measures)")
   }
 }
 

@@ -126,7 +126,7 @@ struct AnalyzeMap: ParsableCommand {
     func digits(_ value: Double) -> String { ProgressLine.fixed(value, digits: 3) }
     let formula =
       measure == .cca || measure == .pwcca
-      ? "\(digits(panel.nullFormula.upperBound)) by formula, " : ""
+      ? "\(digits(panel.nullFormula)) by formula, " : ""
     let shifted = panel.nullShifted[measure].map { "\(digits($0)) with shifted rows" } ?? "unknown"
     return "\(displayName(panel.name)): \(measure.title) from \(digits(least)) to \(digits(greatest))"
       + "\(isBetween ? "" : " off the diagonal"); null \(formula)\(shifted)."

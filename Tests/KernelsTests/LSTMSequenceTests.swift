@@ -16,7 +16,7 @@ struct LSTMSequenceTests {
     var hidden = [Float](repeating: 0, count: 2 * x.count)
     var cell = hidden
     var cellTanh = [Float](repeating: 0, count: x.count)
-    var panels: [Float] = []
+    var panels = PanelBuffer()
     LSTMSequence.forward(
       extent, recurrentWeight: [0, 0, 0, 0], gates: &gates, hidden: &hidden, cell: &cell, cellTanh: &cellTanh,
       panels: &panels)
@@ -35,7 +35,8 @@ struct LSTMSequenceTests {
 
   @Test func notANumberStaysVisible() {
     var gates: [Float] = [.nan, 0, 0, 0]
-    var (hidden, cell, cellTanh, panels): ([Float], [Float], [Float], [Float]) = ([0, 0], [0, 0], [0], [])
+    var (hidden, cell, cellTanh): ([Float], [Float], [Float]) = ([0, 0], [0, 0], [0])
+    var panels = PanelBuffer()
     LSTMSequence.forward(
       LSTMExtent(positions: 1, lanes: 1, hidden: 1), recurrentWeight: [0, 0, 0, 0], gates: &gates,
       hidden: &hidden,

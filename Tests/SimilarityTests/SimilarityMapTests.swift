@@ -49,7 +49,8 @@ struct SimilarityMapTests {
         #expect(pair.svccaKept == expected.svccaKept)
         let coefficients = try #require(pair.coefficients)
         #expect(coefficients.count == expected.coefficients.count)
-        #expect(zip(coefficients, expected.coefficients).allSatisfy { abs($0 - $1) < tolerance })
+        let difference = zip(coefficients, expected.coefficients).map { abs($0 - $1) }.max() ?? 1
+        #expect(difference < tolerance, "coefficients of \(i) and \(j)")
       }
     }
   }
@@ -81,14 +82,16 @@ struct SimilarityMapTests {
     matrices[3] = matrices[3].multiplied(by: normal(key.child("rotation"), 7, 7))
     let map = try SimilarityMap(sources(matrices), options: all())
     #expect(map.rows.map(\.route) == [.covariance, .covariance, .covariance, .qr])
-    try expectPairwise(map, matrices, matrices, tolerance: 1e-9)
+    // The drift makes the condition of the last 10⁷: its white rows have that many fewer digits.
+    #expect(map.rows[3].condition > 3e6)
+    try expectPairwise(map, matrices, matrices, tolerance: 1e-8)
     let shifted = try SimilarityMap(prepared: map.rows, lag: 1000, options: all())
     for i in matrices.indices {
       for j in matrices.indices {
         let expected = try PairScores(map.rows[i], map.rows[j], lag: 1000)
         for measure in MeasuredPair.measures {
           let found = try #require(shifted.pair(i, j).score(measure, side: .x))
-          #expect(abs(found - (expected.score(measure, side: .x) ?? 2)) < 1e-9, "\(measure) of \(i) and \(j)")
+          #expect(abs(found - (expected.score(measure, side: .x) ?? 2)) < 1e-8, "\(measure) of \(i) and \(j)")
         }
       }
     }

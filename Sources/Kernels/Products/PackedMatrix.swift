@@ -10,7 +10,7 @@ public struct PackedMatrix: Sendable {
   /// The number of columns.
   public private(set) var columns = 0
   /// The panels one after the other, and perhaps numbers of a larger matrix after them.
-  private(set) var panels: [Float] = []
+  private(set) var panels = PanelBuffer()
 
   /// Creates a matrix of no rows.
   public init() {}
@@ -45,8 +45,9 @@ public struct PackedMatrix: Sendable {
     self.depth = depth
     self.columns = columns
     panels.grow(to: panelCount * panelStride)
-    Self.pack(
-      depth, columns, matrix, start, rowStride: rowStride, columnStride: columnStride, &panels)
+    panels.write {
+      Self.pack(depth, columns, matrix, start, rowStride: rowStride, columnStride: columnStride, $0)
+    }
   }
 
   /// Packs panels on all threads.

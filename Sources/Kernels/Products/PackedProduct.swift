@@ -50,10 +50,11 @@ public enum PackedProduct {
       for row in 0..<rows { for j in 0..<b.columns { c[row * ldc + j] = 0 } }
       return
     }
-    run(
-      kernel, rows, transposeA ? .columns(leading: lda) : .rows(leading: lda), a, aStart, b, b.panels,
-      accumulate, &c,
-      ldc)
+    b.panels.read {
+      run(
+        kernel, rows, transposeA ? .columns(leading: lda) : .rows(leading: lda), a, aStart, b, $0, accumulate,
+        &c, ldc)
+    }
   }
 
   private static func run(

@@ -20,13 +20,15 @@ public enum LSTMSequence {
   ///   - panels: scratch for the packed weights, grown as needed.
   public static func forward(
     _ extent: LSTMExtent, recurrentWeight: [Float], gates: inout [Float], hidden: inout [Float],
-    cell: inout [Float], cellTanh: inout [Float], panels: inout [Float]
+    cell: inout [Float], cellTanh: inout [Float], panels: inout PanelBuffer
   ) {
     check(extent, recurrentWeight: recurrentWeight, gates: gates, cell: cell, cellTanh: cellTanh)
     precondition(hidden.count >= (extent.positions + 1) * extent.state, "hidden states too small")
     panels.grow(to: 4 * extent.unitPanels * PackedProduct.panelWidth * extent.hidden)
-    pack(forForward: extent, recurrentWeight, &panels)
-    forward(extent, panels, &gates, &hidden, &cell, &cellTanh)
+    panels.write {
+      pack(forForward: extent, recurrentWeight, $0)
+      forward(extent, $0, &gates, &hidden, &cell, &cellTanh)
+    }
   }
 
   private static func forward(
@@ -73,15 +75,17 @@ public enum LSTMSequence {
   ///   - panels: scratch for the packed weights, grown as needed.
   public static func backward(
     _ extent: LSTMExtent, recurrentWeight: [Float], gates: inout [Float], cell: [Float], cellTanh: [Float],
-    hiddenGradient: inout [Float], cellGradient: inout [Float], panels: inout [Float]
+    hiddenGradient: inout [Float], cellGradient: inout [Float], panels: inout PanelBuffer
   ) {
     check(extent, recurrentWeight: recurrentWeight, gates: gates, cell: cell, cellTanh: cellTanh)
     precondition(hiddenGradient.count >= extent.positions * extent.state, "gradient of h too small")
     precondition(cellGradient.count >= extent.state, "gradient of c too small")
     for i in 0..<extent.state { cellGradient[i] = 0 }
     panels.grow(to: 4 * extent.unitPanels * PackedProduct.panelWidth * extent.hidden)
-    pack(forBackward: extent, recurrentWeight, &panels)
-    backward(extent, panels, &gates, cell, cellTanh, &hiddenGradient, &cellGradient)
+    panels.write {
+      pack(forBackward: extent, recurrentWeight, $0)
+      backward(extent, $0, &gates, cell, cellTanh, &hiddenGradient, &cellGradient)
+    }
   }
 
   private static func backward(

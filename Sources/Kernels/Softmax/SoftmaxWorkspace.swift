@@ -5,7 +5,7 @@ public struct SoftmaxWorkspace: Sendable {
   /// The hidden states as right factor of the weights' gradient: rows × width.
   var hiddenRows = PackedMatrix()
   /// Logits, later their exponentials and gradients: [row / 16][word][16].
-  var logits: [Float] = []
+  var logits = PanelBuffer()
   /// The greatest logit of each row in each block of words, later the factors of the block: [row / 16][block][16].
   var maxima: [Float] = []
   /// The sums of exponentials, laid out like ``maxima``.
@@ -15,7 +15,7 @@ public struct SoftmaxWorkspace: Sendable {
   /// The logit of each row's target.
   var targetLogits: [Float] = []
   /// The gradient of the hidden states: [row / 16][width][16].
-  var hiddenGradient: [Float] = []
+  var hiddenGradient = PanelBuffer()
 
   /// Creates empty buffers; they grow with the first call.
   public init() {}

@@ -90,13 +90,16 @@ public enum VocabularySoftmax {
     workspace.hiddenRows.pack(
       batch.hidden, start: batch.rows.lowerBound * extent.width, depth: extent.rows, columns: extent.width,
       leading: extent.width)
-    weightGradients(
-      batch, scale, accumulate, &workspace.logits, workspace.maxima, workspace.hiddenRows.panels,
-      &weightGradient, &biasGradient)
-    hiddenGradients(
-      extent, batch.precision.kernel, batch.weight, workspace.logits, &workspace.hiddenGradient,
-      &hiddenGradient,
-      batch.rows.lowerBound)
+    workspace.logits.write { logits in
+      workspace.hiddenRows.panels.read {
+        weightGradients(
+          batch, scale, accumulate, logits, workspace.maxima, $0, &weightGradient, &biasGradient)
+      }
+      workspace.hiddenGradient.write {
+        hiddenGradients(
+          extent, batch.precision.kernel, batch.weight, logits, $0, &hiddenGradient, batch.rows.lowerBound)
+      }
+    }
   }
 
   private static func forward(
@@ -108,9 +111,12 @@ public enum VocabularySoftmax {
     workspace.hiddenColumns.pack(
       transposed: batch.hidden, start: batch.rows.lowerBound * extent.width, depth: extent.width,
       columns: extent.rows, leading: extent.width)
-    exponentials(
-      batch, workspace.hiddenColumns.panels, &workspace.logits, &workspace.maxima, &workspace.sums,
-      &workspace.targetLogits)
+    workspace.logits.write { logits in
+      workspace.hiddenColumns.panels.read {
+        exponentials(
+          batch, $0, logits, &workspace.maxima, &workspace.sums, &workspace.targetLogits)
+      }
+    }
     join(extent, scale, &workspace.maxima, workspace.sums, &workspace.logSums)
     for row in 0..<extent.rows {
       losses[batch.rows.lowerBound + row] = workspace.logSums[row] - Double(workspace.targetLogits[row])

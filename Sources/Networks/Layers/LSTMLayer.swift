@@ -16,7 +16,7 @@ public struct LSTMWorkspace: Sendable {
   /// Scratch of the backward pass: [lane][hidden].
   var cellGradient: [Float] = []
   /// Scratch for the recurrent weights in panels.
-  var recurrentPanels: [Float] = []
+  var recurrentPanels = PanelBuffer()
   /// The right factor of the product at hand, in panels.
   var packed = PackedMatrix()
 

@@ -5,12 +5,12 @@ import Testing
 
 /// Products with packed factors against plain Float64 loops, and what their bits depend on.
 struct PackedProductTests {
-  /// Shapes whose edges fall on every side of the tiles of 6 and 14 rows, the panels of 16 and the blocks of 256.
+  /// Shapes whose edges fall on every side of the tiles of 6 and 14 rows, the panels of 16 and the blocks of 704.
   static let shapes = [
-    (1, 1, 1), (1, 100, 33), (2, 50, 300), (3, 17, 16), (4, 5, 7), (7, 96, 20), (9, 33, 64), (13, 16, 255),
-    (14, 31, 256), (15, 48, 257), (20, 800, 200), (28, 15, 700), (29, 64, 513), (85, 35, 90),
+    (1, 1, 1), (1, 100, 33), (2, 50, 300), (3, 17, 16), (4, 5, 7), (7, 96, 20), (9, 33, 64), (13, 16, 703),
+    (14, 31, 704), (15, 48, 705), (20, 800, 200), (28, 15, 700), (29, 64, 1409), (85, 35, 90),
     // Too small to be split over threads, too many rows for one block of tiles.
-    (200, 1, 256),
+    (200, 1, 400),
   ]
 
   private static func values(_ count: Int, _ salt: Int) -> [Float] {

@@ -172,7 +172,7 @@ struct ThreadIndependenceTests {
       var hidden = [Float](repeating: 0.1, count: 4 * extent.state)
       var cell = hidden
       var cellTanh = [Float](repeating: 0, count: 3 * extent.state)
-      var panels: [Float] = []
+      var panels = PanelBuffer()
       LSTMSequence.forward(
         extent, recurrentWeight: weight, gates: &gates, hidden: &hidden, cell: &cell, cellTanh: &cellTanh,
         panels: &panels)
