@@ -6,8 +6,8 @@ public enum AnalysisError: Error, Equatable {
   case noSite(name: String, probe: String, available: [String])
   /// The probe has no snapshot of this step.
   case noStep(step: Int, probe: String, available: [Int])
-  /// Two runs read different inputs on a probe, so that their activations have no common rows.
-  case differentTokens(probe: String)
+  /// Two runs' probes of a name differ in tokens, their places, the split or the start state: no common rows.
+  case differentInputs(probe: String)
   /// There are fewer snapshots than the question needs.
   case tooFewSnapshots(probe: String, count: Int, needed: Int)
 }
@@ -22,8 +22,9 @@ extension AnalysisError: CustomStringConvertible {
       "the probe '\(probe)' has no site '\(name)'; choose \(Self.list(available))"
     case .noStep(let step, let probe, let available):
       "the probe '\(probe)' was not recorded at step \(step); choose \(Self.list(available.map(String.init)))"
-    case .differentTokens(let probe):
-      "the runs read different tokens on the probe '\(probe)'; compare runs that were recorded on the same text"
+    case .differentInputs(let probe):
+      "the probe '\(probe)' of the runs differs in tokens, their places, split or start state; compare runs that "
+        + "recorded the same probe of the same text"
     case .tooFewSnapshots(let probe, let count, let needed):
       "the probe '\(probe)' has \(count) snapshots, but at least \(needed) are needed; record more steps"
     }

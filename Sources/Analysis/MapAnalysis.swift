@@ -102,7 +102,7 @@ public struct MapAnalysis: Sendable {
     let (a, b) = (try run.identity(of: probe.name), try other.identity(of: probe.name))
     let second = try other.probe(probe.name)
     guard a == b, probe.windows == second.windows, probe.positions == second.positions else {
-      throw AnalysisError.differentTokens(probe: probe.name)
+      throw AnalysisError.differentInputs(probe: probe.name)
     }
   }
 
@@ -116,11 +116,11 @@ public struct MapAnalysis: Sendable {
       do {
         return try panel(name, rows, columns, question)
       } catch let error as SimilarityError {
-        guard case .noVariance(let source) = error else { throw error }
-        let left = (rows.without(source), columns?.without(source))
+        guard case .noVariance(let sources) = error else { throw error }
+        let left = (rows.without(sources), columns?.without(sources))
         // A map of nothing, or of one representation with itself, would say nothing.
         guard left.0.rows.count > (columns == nil ? 1 : 0), left.1?.rows.isEmpty != true else { throw error }
-        notes.append("\(source) was left out: no unit of it varies")
+        notes += sources.map { "\($0) was left out: no unit of it varies" }
         (rows, columns) = left
       }
     }

@@ -9,9 +9,9 @@ struct MapSources {
     let rows: [SnapshotRows]
     let windowLength: Int
 
-    /// The group without the representation of that name.
-    func without(_ name: String) -> Group {
-      let kept = rows.indices.filter { rows[$0].name != name }
+    /// The group without the representations of those names.
+    func without(_ names: [String]) -> Group {
+      let kept = rows.indices.filter { !names.contains(rows[$0].name) }
       return Group(labels: kept.map { labels[$0] }, rows: kept.map { rows[$0] }, windowLength: windowLength)
     }
   }

@@ -12,7 +12,7 @@ public protocol SnapshotReader: Sendable {
   func activations(probe: String, site: String, snapshot: Int) throws -> Tensor
   /// Some windows of one snapshot of a site, [window, position, unit], for reading in parts.
   func activations(probe: String, site: String, snapshot: Int, windows: Range<Int>) throws -> Tensor
-  /// What the network read on a probe, as a hash of all its inputs and their places; nil where that is not known.
+  /// What a probe is, as a hash of its tokens, their places, split and start state; nil where that is not known.
   func identity(of probe: String) throws -> String?
 }
 
@@ -28,7 +28,7 @@ extension SnapshotReader {
       elements: Array(whole.elements[windows.lowerBound * window..<windows.upperBound * window]))
   }
 
-  /// Nil: inputs are not known.
+  /// Nil: not known.
   public func identity(of probe: String) throws -> String? { nil }
 }
 

@@ -26,7 +26,7 @@ extension StateStore: SnapshotReader {
     try read(probe: probe, site: site, snapshot: snapshot, windows: windows)
   }
 
-  /// The SHA-256 of a probe's inputs, start state and places in the text.
+  /// The SHA-256 of a probe's tokens, their places, split and start state.
   public func identity(of probe: String) throws -> String? {
     probes.first { $0.name == probe }?.identity
   }

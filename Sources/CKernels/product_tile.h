@@ -6,7 +6,8 @@
 // rows × (panels · 16) sums over segments of k; A is read at column stride 1, or packed as [k][rows].
 //
 // Where the processor shares a core between two threads, a tile is held up by its loads, and a prefetch is one: B is
-// prefetched only where it comes from far (`stream`), by the first of the tiles that read it.
+// prefetched only where it comes from far (`stream`), by the first of the tiles that read it; a tile of several panels
+// is always alone.
 TILE_TARGET static inline __attribute__((always_inline)) void TILE(sums)(
     const int rows, const int panels, const int packed, const int stream, long segments, long segment, const float *a,
     long row_stride, long segment_stride, const float *b, long panel_stride, float *c, strata_target layout,

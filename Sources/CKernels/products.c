@@ -103,8 +103,8 @@ int strata_kernel_is_supported(int kernel) {
   return kernel == strata_kernel_portable || kernel == strata_kernel_bfloat16_portable;
 }
 
-// A panel of at most this depth and a block of A of at most this many numbers stay together in the second-level cache,
-// which feeds the tiles in order nearly as fast as the first; a shallower panel would only add to C more often.
+// A panel of at most this depth and a block of A of at most this many numbers stay together in a second-level cache of
+// 512 kB, which feeds the tiles in order nearly as fast as the first; a shallower panel would add to C more often.
 enum { greatest_depth = 704, greatest_block = 64 * 1024, few_rows = 32 };
 
 // One or two rows alone have too few sums to keep the processor busy: they take several panels at a time.
@@ -136,8 +136,7 @@ static void pack_tiles(tiling tiles, long first, long last, long depth, const fl
   long rows = first_row(tiles, last) - first_row(tiles, first);
   for (long k = 0; k < depth; k++) {
     const float *source = a + first_row(tiles, first) + k * column_stride;
-    const float *soon = source + 12 * column_stride;
-    for (long i = 0; i < rows; i += 16) __builtin_prefetch(soon + i);
+    for (long i = 0; k + 12 < depth && i < rows; i += 16) __builtin_prefetch(source + 12 * column_stride + i);
     float *tile_start = packed_rows;
     for (long tile = first; tile < last; tile++) {
       long height = height_of(tiles, tile);

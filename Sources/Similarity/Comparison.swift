@@ -150,7 +150,7 @@ extension Comparison {
         rows: x.rowCount, x: x.name, unitsX: x.unitCount, y: y.name, unitsY: y.unitCount)
     }
     if !options.needsAllMeasures { return try chosen(x, y, options: options) }
-    let wantsBlocks = options.intervalKey != nil && x.rowCount > 1
+    let wantsBlocks = options.intervalKey != nil
     let blocks =
       wantsBlocks
       ? RowBlocks(rows: x.rowCount, windowLength: options.windowLength, count: options.intervalBlocks) : nil
@@ -181,6 +181,7 @@ extension Comparison {
   ) throws -> Comparison {
     var settings = MapOptions(measures: options.measures, svccaRule: options.svccaRule)
     settings.refusesMore = false
+    settings.keepsCoefficients = true
     let map = try SimilarityMap([x], columns: [y], options: settings)
     let pair = map.pair(0, 0)
     let (x, y) = (map.rows[0], map.columns[0])

@@ -18,7 +18,7 @@ struct Decomposition {
     let units = moments.units
     // A unit that never changes has a scatter of exactly 0 and adds an eigenvalue 0.
     let varying = (0..<units).count { moments.scatter[$0, $0] > 0 }
-    guard varying > 0 else { throw SimilarityError.noVariance(source: name) }
+    guard varying > 0 else { throw SimilarityError.noVariance(sources: [name]) }
     let eigen = try Self.naming(name) { () throws(TensorsError) in
       try SymmetricEigendecomposition(moments.covariance)
     }

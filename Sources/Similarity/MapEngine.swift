@@ -45,7 +45,6 @@ struct MapEngine {
       }
     }
     try check(rows, against: columns ?? rows)
-    try check(columns ?? [], against: rows)
   }
 
   /// Refuses a source that has too few rows for the widest of those that it is compared with.
@@ -124,12 +123,20 @@ struct MapEngine {
     _ unknown: [Int], _ sums: [JointPass.Pair: (Matrix<Double>, RunningMean)]
   ) throws {
     let sources = items.map(\.source)
-    let prepared = try Concurrent.map(unknown.count, atOnce: plan.decompositions) { index in
+    let prepared = try Concurrent.map(
+      unknown.count, atOnce: plan.decompositions
+    ) { index -> PreparedRepresentation? in
       let item = unknown[index]
-      return try sums[JointPass.Pair(x: item, y: item)].map { scatter, centre in
-        try PreparedRepresentation(sources[item], moments: Moments(centre: centre, scatter: scatter))
+      guard let (scatter, centre) = sums[JointPass.Pair(x: item, y: item)] else { return nil }
+      do {
+        return try PreparedRepresentation(sources[item], moments: Moments(centre: centre, scatter: scatter))
+      } catch SimilarityError.noVariance {
+        return nil
       }
     }
+    // Named together: whoever leaves them out reads the others once more, not once for each.
+    let dead = zip(unknown, prepared).filter { $1 == nil }.map { sources[$0.0].name }
+    guard dead.isEmpty else { throw SimilarityError.noVariance(sources: dead) }
     for (item, representation) in zip(unknown, prepared) { items[item].prepared = representation }
   }
 
@@ -143,7 +150,7 @@ struct MapEngine {
         return nil
       }
       let cross = CrossCovariance(framed: sum.0.scaled(by: 1 / Double(x.rowCount - 1)), x, y)
-      return try MeasuredPair(cross, x, y, measures: options.measures, rule: options.svccaRule)
+      return try MeasuredPair(cross, x, y, options: options)
     }
     for (pair, score) in zip(pairs, scored) {
       let column = isSymmetric ? pair.y : pair.y - rowCount

@@ -41,17 +41,19 @@ struct MapPlan: Equatable, Sendable {
     let chunkLength = Self.chunkLength(units: widest)
     self.chunkLength = chunkLength
     // Many threads' decompositions would leave no room for products.
-    decompositions = min(threads, max(1, ceiling / 4 / Self.decompositionBytes(widest)))
-    // Representations' directions, the pairs' scores twice while they are handed over, a chunk as each thread reads it.
+    decompositions = min(
+      threads, rows.count * others.count, max(1, ceiling / 4 / Self.decompositionBytes(widest)))
+    // Representations' directions, and the pairs' scores twice while they are handed over.
     let kept =
       Self.programBytes + 8 * units.reduce(0) { $0 + $1 * $1 }
       + 2 * MemoryLayout<MeasuredPair?>.stride * rows.count * others.count
-      + decompositions * Self.decompositionBytes(widest) + threads * 2 * 8 * chunkLength * widest
+      + decompositions * Self.decompositionBytes(widest)
     let count = max(rows.count, others.count)
     var needed = 0
     for groups in 1...max(count, 1) {
       let tiles = Self.tiles(rows: rows.count, columns: columns?.count, groups: groups)
-      let fullest = tiles.map { Self.bytes($0, rows, others, columns == nil, chunkLength) }.max() ?? 0
+      let fullest =
+        tiles.map { Self.bytes($0, rows, others, columns == nil, chunkLength, threads) }.max() ?? 0
       needed = kept + fullest
       guard needed > ceiling, refusesMore || groups < count else {
         self.tiles = tiles
@@ -69,9 +71,9 @@ struct MapPlan: Equatable, Sendable {
   /// representations, and LAPACK's work, eight squares in all.
   private static func decompositionBytes(_ widest: Int) -> Int { 8 * 8 * widest * widest }
 
-  /// The products of a tile's pairs, the scatters of its representations and a chunk of each.
+  /// The products of a tile's pairs, the scatters of its representations, a chunk of each, and what is read of it.
   private static func bytes(
-    _ tile: Tile, _ rows: [Int], _ columns: [Int], _ isSymmetric: Bool, _ chunkLength: Int
+    _ tile: Tile, _ rows: [Int], _ columns: [Int], _ isSymmetric: Bool, _ chunkLength: Int, _ threads: Int
   ) -> Int {
     let isOnDiagonal = isSymmetric && tile.rows == tile.columns
     let left = Array(rows[tile.rows])
@@ -80,7 +82,10 @@ struct MapPlan: Equatable, Sendable {
     let sums = (left.reduce(0, +), right.reduce(0, +))
     // Half of the pairs on the diagonal of a symmetric map, all of any other tile.
     let products = isOnDiagonal ? (sums.0 * sums.0 - squares) / 2 : sums.0 * sums.1
+    let readers = min(threads, left.count + right.count)
+    let widest = (left + right).max() ?? 0
     return 8 * (products + squares) + 8 * (chunkLength + 1) * (sums.0 + sums.1)
+      + readers * 2 * 8 * chunkLength * widest
   }
 
   private static func tiles(rows: Int, columns: Int?, groups: Int) -> [Tile] {

@@ -4,8 +4,8 @@ public enum SimilarityError: Error, Equatable {
   case empty(source: String, rows: Int, units: Int)
   /// An element that must be a finite number is not; row and column count from 0.
   case notFinite(source: String, row: Int, column: Int, value: String)
-  /// No unit of a representation varies, so that nothing correlates with it.
-  case noVariance(source: String)
+  /// No unit of a representation varies, so that nothing correlates with it; of several, all that were found.
+  case noVariance(sources: [String])
   /// Two representations have different numbers of rows.
   case differentRows(x: String, rowsX: Int, y: String, rowsY: Int)
   /// There are not more rows than units on both sides together: coefficients would be meaningless.
@@ -26,8 +26,8 @@ extension SimilarityError: CustomStringConvertible {
       "\(source) has \(rows) rows and \(units) units; name an array with at least two rows and one unit"
     case .notFinite(let source, let row, let column, let value):
       "\(source) holds \(value) in row \(row), column \(column); remove or replace it"
-    case .noVariance(let source):
-      "no unit of \(source) varies over the rows; choose another site, step or array"
+    case .noVariance(let sources):
+      "no unit of \(sources.joined(separator: ", ")) varies over the rows; choose another site, step or array"
     case .differentRows(let x, let rowsX, let y, let rowsY):
       "\(x) has \(rowsX) rows but \(y) has \(rowsY); compare activations for the same inputs"
     case .tooFewRows(let rows, let x, let unitsX, let y, let unitsY):

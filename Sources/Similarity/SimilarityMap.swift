@@ -11,6 +11,9 @@ public struct MapOptions: Sendable {
   /// Not counted are rows that sources hold in memory themselves, and what a representation takes beyond the others
   /// where its condition asks for the QR decomposition of its rows.
   public var memoryCeiling: Int
+  /// Whether pairs keep their canonical correlations, as many as the smaller rank for each, which are not counted in
+  /// ``memoryCeiling``.
+  public var keepsCoefficients = false
   /// Whether a map that does not fit, however it is divided, is refused; else it takes what its smallest parts take.
   public var refusesMore = true
 

@@ -10,8 +10,8 @@ struct AnalyzeMap: ParsableCommand {
     commandName: "map",
     abstract: "Steps by steps, sites by sites or positions by positions, of one run or between two.",
     discussion: """
-      With a second run the rows are the first run's and the columns the second's; both must have read the same \
-      tokens. PWCCA has the weights of the column. The figures are written into the first run's analysis folder.
+      With a second run the rows are the first run's and the columns the second's; both must have recorded the \
+      same probe. PWCCA has the weights of the column. The figures are written into the first run's analysis folder.
       """)
 
   @Argument(help: ArgumentHelp("The run of the rows.", valueName: "run"))

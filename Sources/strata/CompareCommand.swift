@@ -77,7 +77,7 @@ struct CompareCommand: ParsableCommand {
       try ActivationSource(parsing: $0).opened(name: $0, probe: probe, in: files)
     }
     guard Set(sources.compactMap(\.inputs)).count < 2 else {
-      throw AnalysisError.differentTokens(probe: probe)
+      throw AnalysisError.differentInputs(probe: probe)
     }
     if sources.count > 2 {
       try map(sources.map(\.rows))

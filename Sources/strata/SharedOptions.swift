@@ -65,7 +65,7 @@ struct MeasureOptions: ParsableArguments {
 struct MemoryOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "Memory that a map may take, in MiB; with less, activations are read more often (default: 512).",
+      "Memory that a map may take, in MiB; with less, activations are read more often (default: \(MapOptions.usualMemoryCeiling >> 20)).",
       valueName: "MiB"))
   var memory: Int?
 

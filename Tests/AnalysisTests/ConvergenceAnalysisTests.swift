@@ -74,7 +74,7 @@ struct ConvergenceAnalysisTests {
     #expect(summary.verdicts.isEmpty)
     var alone = options
     alone.sites = ["h_l1"]
-    #expect(throws: SimilarityError.noVariance(source: "h_l1 at step 128")) {
+    #expect(throws: SimilarityError.noVariance(sources: ["h_l1 at step 128"])) {
       try ConvergenceAnalysis(run, options: alone)
     }
   }

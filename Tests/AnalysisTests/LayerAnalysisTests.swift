@@ -69,7 +69,7 @@ struct LayerAnalysisTests {
     let run = MadeSnapshots(recordedProbes: good.recordedProbes, steps: good.steps) { _, _, _ in
       Tensor(shape: [60, 10, 6])
     }
-    #expect(throws: SimilarityError.noVariance(source: "h_l0 at step 0")) {
+    #expect(throws: SimilarityError.noVariance(sources: ["h_l0 at step 0"])) {
       try LayerAnalysis(run, options: options)
     }
   }

@@ -93,8 +93,8 @@ struct MapAnalysisTests {
     #expect(between.panels[0].maps[.pwcca]?.rowLabels == ["c_l0", "h_l0", "h_l1"])
     #expect(between.panels[0].maps[.pwcca]?.columnLabels == ["c_l0", "h_l0"])
     #expect(between.summary.notes.count == 1 && between.summary.notes[0].contains("of the other run"))
-    #expect(throws: SimilarityError.noVariance(source: "h_l1 at step 8")) {
-      try MapAnalysis(dead, question, sites: ["h_l1", "h_l0"].filter { $0 == "h_l1" })
+    #expect(throws: SimilarityError.noVariance(sources: ["h_l1 at step 8"])) {
+      try MapAnalysis(dead, question, sites: ["h_l1"])
     }
   }
 
@@ -107,7 +107,7 @@ struct MapAnalysisTests {
     #expect(throws: AnalysisError.noProbe(name: "sequence", available: ["convergence"])) {
       try MapAnalysis(made, MapAnalysis.Question(over: .positions))
     }
-    #expect(throws: AnalysisError.differentTokens(probe: "convergence")) {
+    #expect(throws: AnalysisError.differentInputs(probe: "convergence")) {
       try MapAnalysis(
         Known(base: made, inputs: "a"), with: Known(base: made, inputs: "b"),
         MapAnalysis.Question(over: .steps))

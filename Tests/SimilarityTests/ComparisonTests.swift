@@ -79,7 +79,7 @@ struct ComparisonTests {
     #expect(throws: SimilarityError.differentRows(x: "x", rowsX: 600, y: "short", rowsY: 599)) {
       try Comparison.of(x, MatrixRows(x.rows(0..<599), name: "short"))
     }
-    #expect(throws: SimilarityError.noVariance(source: "flat")) {
+    #expect(throws: SimilarityError.noVariance(sources: ["flat"])) {
       try Comparison.of(x, MatrixRows(Matrix<Double>(rows: 600, columns: 3, repeating: 0.1), name: "flat"))
     }
     #expect(throws: SimilarityError.empty(source: "none", rows: 600, units: 0)) {

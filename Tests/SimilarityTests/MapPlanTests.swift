@@ -29,9 +29,10 @@ struct MapPlanTests {
   @Test func threadsDoNotRefuseAMap() throws {
     for threads in [1, 2, 16, 64] {
       let plan = try MapPlan(
-        rows: Array(repeating: 650, count: 20), columns: nil, threads: threads, ceiling: 1 << 30)
+        rows: Array(repeating: 1000, count: 20), columns: nil, threads: threads,
+        ceiling: MapOptions.usualMemoryCeiling)
       #expect(plan.decompositions >= 1 && plan.decompositions <= threads)
-      #expect(plan.bytes <= 1 << 30)
+      #expect(plan.bytes <= MapOptions.usualMemoryCeiling)
     }
   }
 

@@ -4,6 +4,13 @@ import Testing
 
 /// The scores of unrelated data, by formula and by circular shifts.
 struct NullTests {
+  @Test func tooManyShiftsAndTooLongWindowsAreCut() {
+    #expect(CircularShifts(rows: 10, count: .max).lags == Array(1..<10))
+    #expect(CircularShifts(rows: 10, windowLength: .max, count: 2).lags == [3, 6])
+    #expect(CircularShifts(rows: 1, count: .max).lags.isEmpty)
+    #expect(RowBlocks(rows: 10, windowLength: .max).ranges == [0..<10])
+  }
+
   /// Mean and largest correlation of independent normal data, against the table of the law.
   @Test(arguments: [
     (200, 10_000, 0.12, 0.28), (200, 3688, 0.20, 0.45), (512, 10_000, 0.19, 0.44), (1150, 3688, 0.49, 0.93),

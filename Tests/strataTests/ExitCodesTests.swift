@@ -107,7 +107,7 @@ struct ExitCodesTests {
     (AnalysisError.noSite(name: "a", probe: "b", available: []), 2),
     (AnalysisError.noStep(step: 1, probe: "a", available: []), 2),
     (AnalysisError.tooFewSnapshots(probe: "a", count: 1, needed: 2), 3),
-    (AnalysisError.differentTokens(probe: "a"), 3),
+    (AnalysisError.differentInputs(probe: "a"), 3),
   ]
 
   private static let figures: [(error: any Error, code: Int32)] = [
@@ -118,7 +118,7 @@ struct ExitCodesTests {
   private static let similarity: [(error: any Error, code: Int32)] = [
     (SimilarityError.empty(source: "a", rows: 0, units: 1), 3),
     (SimilarityError.notFinite(source: "a", row: 1, column: 2, value: "nan"), 3),
-    (SimilarityError.noVariance(source: "a"), 3),
+    (SimilarityError.noVariance(sources: ["a"]), 3),
     (SimilarityError.differentRows(x: "a", rowsX: 1, y: "b", rowsY: 2), 3),
     (SimilarityError.tooFewRows(rows: 1, x: "a", unitsX: 2, y: "b", unitsY: 3), 3),
     (SimilarityError.decomposition(source: "a", reason: "b"), 3),

@@ -102,7 +102,8 @@ struct MapCommandTests {
     }
   }
 
-  @Test("a run's map is drawn, written, printed and put on the page; two runs must have read the same tokens")
+  @Test(
+    "a run's map is drawn, written, printed and put on the page; two runs must have recorded the same probe")
   func analyze() throws {
     try TemporaryDirectory.with { folder in
       for (name, token) in [("one", Int32(1)), ("two", 1), ("three", 2)] {
@@ -125,11 +126,11 @@ struct MapCommandTests {
       #expect(try files.exists("\(folder)/one/analysis/map-sites-between.csv"))
       let other = try Program.run("analyze", "map", "one", "three", "--over", "steps", "--quiet", in: folder)
       #expect(other.code == 3 && other.errorLines.count == 1)
-      #expect(other.errors.contains("the runs read different tokens"))
+      #expect(other.errors.contains("of the runs differs"))
       let rows = ["one@last:h_l0", "three@last:h_l0"]
       for matrices in [rows, rows + ["one@first:h_l0"]] {
         let unrelated = try Program.run(["compare"] + matrices + ["--quiet"], in: folder)
-        #expect(unrelated.code == 3 && unrelated.errors.contains("the runs read different tokens"))
+        #expect(unrelated.code == 3 && unrelated.errors.contains("of the runs differs"))
       }
       let related = try Program.run("compare", "one@last:h_l0", "two@last:h_l0", "--quiet", in: folder)
       #expect(related.code == 0, "\(related.errors)")

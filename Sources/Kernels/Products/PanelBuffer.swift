@@ -1,7 +1,7 @@
 /// Float32 numbers for panels, the first at the beginning of a cache line.
 ///
-/// An array begins within a line, where every other load of a panel would touch two. A copy shares the numbers until one of
-/// both is written.
+/// An array begins within a line, where every second load of 32 bytes would touch two. A copy shares the numbers until
+/// one of both is written.
 public struct PanelBuffer: Sendable {
   private var block = Block(count: 0)
 
@@ -9,7 +9,7 @@ public struct PanelBuffer: Sendable {
   public init() {}
 
   /// The number of numbers.
-  public var count: Int { block.count }
+  var count: Int { block.count }
 
   /// Makes the buffer at least `count` long; where it has to grow, all of it becomes 0.
   public mutating func grow(to count: Int) {
@@ -17,12 +17,12 @@ public struct PanelBuffer: Sendable {
   }
 
   /// Calls `body` with the numbers, which it may read.
-  func read<Result>(_ body: (UnsafePointer<Float>) -> Result) -> Result {
+  func read<Value>(_ body: (UnsafePointer<Float>) -> Value) -> Value {
     withExtendedLifetime(block) { body($0.start) }
   }
 
   /// Calls `body` with the numbers, which it may change.
-  mutating func write<Result>(_ body: (UnsafeMutablePointer<Float>) -> Result) -> Result {
+  mutating func write<Value>(_ body: (UnsafeMutablePointer<Float>) -> Value) -> Value {
     if !isKnownUniquelyReferenced(&block) {
       let copy = Block(count: count)
       copy.start.update(from: block.start, count: count)

@@ -110,7 +110,7 @@ struct PackedProductTests {
 
   /// Rows that are read as they lie and rows that are packed first have the same bits.
   @Test func packingRowsDoesNotChangeBits() {
-    let (rows, columns, depth) = (85, 48, 600)
+    let (rows, columns, depth) = (85, 48, 1500)
     let a = Self.values(rows * depth, 1)
     var transposed = [Float](repeating: 0, count: a.count)
     for i in 0..<rows { for k in 0..<depth { transposed[k * rows + i] = a[i * depth + k] } }
@@ -157,14 +157,14 @@ struct PackedProductTests {
   @Test(.enabled(if: kernels.count > 2, "one kernel has fused multiply-adds here"))
   func tilesDoNotChangeBits() {
     let computed = Self.kernels.filter { $0 != strata_kernel_portable }.map {
-      Self.product(with: $0, transposeA: false, transposed: false, 85, 48, 600, accumulate: true)
+      Self.product(with: $0, transposeA: false, transposed: false, 85, 48, 1500, accumulate: true)
     }
     for values in computed.dropFirst() { #expect(values == computed[0]) }
   }
 
   /// A row has the same bits alone and among others: a stream's states do not depend on its neighbours.
   @Test func neighboursDoNotChangeARow() {
-    let (columns, depth) = (130, 300)
+    let (columns, depth) = (130, 1500)
     let a = Self.values(20 * depth, 1)
     var b = PackedMatrix()
     b.pack(Self.values(depth * columns, 2), depth: depth, columns: columns, leading: columns)

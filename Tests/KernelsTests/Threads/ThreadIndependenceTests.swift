@@ -102,7 +102,7 @@ struct ThreadIndependenceTests {
     product(1280, 1300, 1280, transposeA: true, transposeB: false, as: Double.self)
   }
 
-  @Test(arguments: [(false, 300, 130, 70), (true, 301, 65, 70), (false, 20, 405, 90), (true, 600, 33, 400)])
+  @Test(arguments: [(false, 300, 130, 70), (true, 301, 65, 70), (false, 20, 405, 90), (true, 600, 33, 1500)])
   func packedProducts(transposeA: Bool, rows: Int, columns: Int, depth: Int) {
     let a: [Float] = spread(rows * depth, 1, salt: 3)
     let matrix: [Float] = spread(depth * columns, 1, salt: 5)
