@@ -127,7 +127,9 @@ struct MapEngine {
       unknown.count, atOnce: plan.decompositions
     ) { index -> PreparedRepresentation? in
       let item = unknown[index]
-      guard let (scatter, centre) = sums[JointPass.Pair(x: item, y: item)] else { return nil }
+      guard let (scatter, centre) = sums[JointPass.Pair(x: item, y: item)] else {
+        preconditionFailure("no scatter of \(sources[item].name)")
+      }
       do {
         return try PreparedRepresentation(sources[item], moments: Moments(centre: centre, scatter: scatter))
       } catch SimilarityError.noVariance {
@@ -144,10 +146,10 @@ struct MapEngine {
     _ pairs: [JointPass.Pair], _ sums: [JointPass.Pair: (Matrix<Double>, RunningMean)]
   ) throws {
     let (items, options) = (items, options)
-    let scored = try Concurrent.map(pairs.count, atOnce: plan.decompositions) { index -> MeasuredPair? in
+    let scored = try Concurrent.map(pairs.count, atOnce: plan.decompositions) { index in
       let pair = pairs[index]
       guard let x = items[pair.x].prepared, let y = items[pair.y].prepared, let sum = sums[pair] else {
-        return nil
+        preconditionFailure("the pair \(pair.x), \(pair.y) is scored before it was read")
       }
       let cross = CrossCovariance(framed: sum.0.scaled(by: 1 / Double(x.rowCount - 1)), x, y)
       return try MeasuredPair(cross, x, y, options: options)
@@ -155,7 +157,7 @@ struct MapEngine {
     for (pair, score) in zip(pairs, scored) {
       let column = isSymmetric ? pair.y : pair.y - rowCount
       results[pair.x * columnCount + column] = score
-      if isSymmetric { results[column * columnCount + pair.x] = pair.x == column ? score : score?.swapped }
+      if isSymmetric { results[column * columnCount + pair.x] = pair.x == column ? score : score.swapped }
     }
   }
 }

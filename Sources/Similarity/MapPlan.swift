@@ -42,7 +42,8 @@ struct MapPlan: Equatable, Sendable {
     self.chunkLength = chunkLength
     // Many threads' decompositions would leave no room for products.
     decompositions = min(
-      threads, rows.count * others.count, max(1, ceiling / 4 / Self.decompositionBytes(widest)))
+      threads, max(units.count, rows.count * others.count),
+      max(1, ceiling / 4 / Self.decompositionBytes(widest)))
     // Representations' directions, and the pairs' scores twice while they are handed over.
     let kept =
       Self.programBytes + 8 * units.reduce(0) { $0 + $1 * $1 }

@@ -3,16 +3,6 @@ import Similarity
 import Storage
 import Tensors
 
-/// A matrix that a user named.
-struct OpenedMatrix {
-  /// The observations.
-  let rows: any RowSource
-  /// How many consecutive rows belong to one window; nil where that is not known.
-  var windowLength: Int?
-  /// What a run's network read, as a hash; nil for a file.
-  var inputs: String?
-}
-
 extension ActivationSource {
   /// Opens the matrix: rows are observations, columns units.
   ///

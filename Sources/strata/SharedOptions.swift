@@ -65,8 +65,10 @@ struct MeasureOptions: ParsableArguments {
 struct MemoryOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "Memory that a map may take, in MiB; with less, activations are read more often (default: \(MapOptions.usualMemoryCeiling >> 20)).",
-      valueName: "MiB"))
+      """
+      Memory that a map may take, in MiB; with less, activations are read more often \
+      (default: \(MapOptions.usualMemoryCeiling >> 20)).
+      """, valueName: "MiB"))
   var memory: Int?
 
   func validate() throws {

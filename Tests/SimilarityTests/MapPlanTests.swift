@@ -36,6 +36,12 @@ struct MapPlanTests {
     }
   }
 
+  /// One pair has two sides to decompose.
+  @Test func bothSidesOfAPairAreDecomposedAtOnce() throws {
+    let plan = try MapPlan(rows: [650], columns: [650], threads: 2, ceiling: MapOptions.usualMemoryCeiling)
+    #expect(plan.decompositions == 2)
+  }
+
   @Test func tilesCoverEveryPairOnce() throws {
     for (rows, columns) in [(7, nil), (3, 5), (5, 3), (1, 4)] as [(Int, Int?)] {
       for ceiling in [Int.max, 1] {

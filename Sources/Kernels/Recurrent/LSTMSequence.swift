@@ -5,8 +5,8 @@ import CKernels
 /// i, f, o = σ(·), g = tanh(·), c' = f∘c + i∘g, h' = o∘tanh c'. Gates stand in PyTorch's order i f g o. All arrays are
 /// row-major: gates [position][lane][4·hidden]; h and c [position + 1][lane][hidden], whose slot 0 is the state before
 /// the window. The products with the inputs and the weight gradients are large products, done elsewhere. The recurrent
-/// weights are packed once a window and direction; at every position each thread makes the pre-activations of a range of units, all
-/// four gates of them, and takes these units on to h and c while they are in its cache.
+/// weights are packed once a window and direction; at every position each thread makes the pre-activations of a range
+/// of units, all four gates of them, and takes these units on to h and c while they are in its cache.
 public enum LSTMSequence {
   /// Runs the window forward.
   ///

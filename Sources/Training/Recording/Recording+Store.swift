@@ -38,7 +38,7 @@ extension LanguageModelRun {
   public func stateAttributes() throws -> [String: String] {
     var recipe = self
     (recipe.data, recipe.recording) = ("", nil)
-    // Float32 is what no word of it means.
+    // A recipe that names no precision means Float32.
     if recipe.mixedPrecision == .float32 { recipe.mixedPrecision = nil }
     (recipe.logInterval, recipe.checkpointInterval, recipe.keepEpochs) = (1, 1, false)
     var result = [

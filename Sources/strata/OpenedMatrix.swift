@@ -1,0 +1,11 @@
+import Similarity
+
+/// A matrix that a user named.
+struct OpenedMatrix {
+  /// The observations.
+  let rows: any RowSource
+  /// How many consecutive rows belong to one window; nil where that is not known.
+  var windowLength: Int?
+  /// What a run's network read, as a hash; nil for a file.
+  var inputs: String?
+}
