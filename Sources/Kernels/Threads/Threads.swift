@@ -30,7 +30,7 @@ public enum Threads {
   /// Runs `body(task)` for each task in `0..<tasks`, on all threads of the pool.
   ///
   /// The tasks must be independent.
-  static func parallel(_ tasks: Int, _ body: (Int) -> Void) {
+  public static func parallel(_ tasks: Int, _ body: (Int) -> Void) {
     guard tasks > 1 else {
       if tasks == 1 { body(0) }
       return

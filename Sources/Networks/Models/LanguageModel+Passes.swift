@@ -46,23 +46,36 @@ extension LanguageModel {
           &workspace.layers[layer].input, count: rows * layers[layer].inputSize,
           key: dropoutKey.child(layer))
       }
-      copy(state.hidden[layer], to: &workspace.layers[layer].hidden)
-      copy(state.cell[layer], to: &workspace.layers[layer].cell)
+      begin(layer, state, &workspace)
       layers[layer].forward(extent, precision: precision, in: &workspace.layers[layer])
-      let last = window.positions * extent.state
-      copy(workspace.layers[layer].hidden, from: last, count: extent.state, to: &state.hidden[layer])
-      copy(workspace.layers[layer].cell, from: last, count: extent.state, to: &state.cell[layer])
-      let above = rows * extent.hidden
-      if layer + 1 < layers.count {
-        copy(
-          workspace.layers[layer].hidden, from: extent.state, count: above,
-          to: &workspace.layers[layer + 1].input)
-      } else {
-        copy(workspace.layers[layer].hidden, from: extent.state, count: above, to: &workspace.output)
-      }
+      handOn(layer, extent, &state, &workspace)
     }
     if let dropoutKey {
       drop(&workspace.output, count: rows * extent.hidden, key: dropoutKey.child(layers.count))
+    }
+  }
+
+  /// Puts the state before a window into a layer's slots 0.
+  func begin(_ layer: Int, _ state: RecurrentState, _ workspace: inout LanguageModelWorkspace) {
+    copy(state.hidden[layer], to: &workspace.layers[layer].hidden)
+    copy(state.cell[layer], to: &workspace.layers[layer].cell)
+  }
+
+  /// Takes the state after a layer's window to `state`, and its hidden states to the input of the layer above or to
+  /// the output.
+  func handOn(
+    _ layer: Int, _ extent: LSTMExtent, _ state: inout RecurrentState,
+    _ workspace: inout LanguageModelWorkspace
+  ) {
+    let last = extent.positions * extent.state
+    copy(workspace.layers[layer].hidden, from: last, count: extent.state, to: &state.hidden[layer])
+    copy(workspace.layers[layer].cell, from: last, count: extent.state, to: &state.cell[layer])
+    if layer + 1 < layers.count {
+      copy(
+        workspace.layers[layer].hidden, from: extent.state, count: last,
+        to: &workspace.layers[layer + 1].input)
+    } else {
+      copy(workspace.layers[layer].hidden, from: extent.state, count: last, to: &workspace.output)
     }
   }
 
@@ -98,18 +111,25 @@ extension LanguageModel {
     by observer: inout some ActivationObserver
   ) throws {
     forward(window, state: &state, dropoutKey: nil, forGradients: false, in: &workspace)
-    let step = window.lanes * configuration.hiddenSize
-    let count = window.positions * step
-    for site in sites {
-      let layer = workspace.layers[site.layer]
-      let activations =
-        switch site.kind {
-        case .hidden: layer.hidden[step..<step + count]
-        case .cell: layer.cell[step..<step + count]
-        case .gates: layer.gates[0..<4 * count]
-        }
-      try observer.observe(site, activations, positions: window.positions, lanes: window.lanes)
-    }
+    let extent = LSTMExtent(
+      positions: window.positions, lanes: window.lanes, hidden: configuration.hiddenSize)
+    for site in sites { try show(site, extent, workspace, to: &observer) }
+  }
+
+  /// Shows one site of the last forward pass.
+  func show(
+    _ site: Site, _ extent: LSTMExtent, _ workspace: LanguageModelWorkspace,
+    to observer: inout some ActivationObserver
+  ) throws {
+    let layer = workspace.layers[site.layer]
+    let count = extent.positions * extent.state
+    let activations =
+      switch site.kind {
+      case .hidden: layer.hidden[extent.state..<extent.state + count]
+      case .cell: layer.cell[extent.state..<extent.state + count]
+      case .gates: layer.gates[0..<4 * count]
+      }
+    try observer.observe(site, activations, positions: extent.positions, lanes: extent.lanes)
   }
 
   /// The loss of a training window and its gradient by truncated back-propagation through time.

@@ -38,16 +38,11 @@ public struct SnapshotRecorder: Sendable {
     let (probe, length) = (item.probe, item.probe.windowLength)
     var workspace = LanguageModelWorkspace(model.configuration)
     var state = RecurrentState(model.configuration, lanes: 1)
-    let perBlock = max(1, Self.tokensPerBlock / length)
-    for first in stride(from: 0, to: probe.windows, by: perBlock) {
-      let windows = min(perBlock, probe.windows - first)
-      let tokens = Array(probe.inputs[first * length..<(first + windows) * length])
-      var forwarder = Forwarder(
-        writer: writer, windows: windows, recorded: probe.recorded, windowStride: length, positionStride: 1)
-      try model.observe(
-        TokenWindow(inputs: tokens, positions: tokens.count, lanes: 1), sites: item.sites, state: &state,
-        in: &workspace, by: &forwarder)
-    }
+    var forwarder = Forwarder(
+      writer: writer, windowLength: length, recorded: probe.recorded, windowStride: length, positionStride: 1)
+    try model.observe(
+      stream: probe.inputs, blockLength: max(1, Self.tokensPerBlock / length) * length, sites: item.sites,
+      state: &state, in: &workspace, by: &forwarder)
   }
 
   /// Windows that each begin at a zero state, side by side as lanes.
@@ -63,7 +58,8 @@ public struct SnapshotRecorder: Sendable {
       }
       var state = RecurrentState(model.configuration, lanes: lanes)
       var forwarder = Forwarder(
-        writer: writer, windows: lanes, recorded: probe.recorded, windowStride: 1, positionStride: lanes)
+        writer: writer, windowLength: length, recorded: probe.recorded, windowStride: 1, positionStride: lanes
+      )
       try model.observe(
         TokenWindow(inputs: tokens, positions: length, lanes: lanes), sites: item.sites, state: &state,
         in: &workspace, by: &forwarder)
@@ -73,8 +69,8 @@ public struct SnapshotRecorder: Sendable {
   /// Passes the recorded positions on to the writer as [window][position][unit].
   private struct Forwarder: ActivationObserver {
     let writer: StateStoreWriter
-    /// The windows of this block.
-    let windows: Int
+    /// The positions of a window that the network reads.
+    let windowLength: Int
     /// The positions of a window that are kept.
     let recorded: Range<Int>
     /// How many rows of the activations lie between two windows.
@@ -84,6 +80,7 @@ public struct SnapshotRecorder: Sendable {
 
     mutating func observe(_ site: Site, _ activations: ArraySlice<Float>, positions: Int, lanes: Int) throws {
       let units = activations.count / (positions * lanes)
+      let windows = positions * lanes / windowLength
       var kept: [Float] = []
       kept.reserveCapacity(windows * recorded.count * units)
       for window in 0..<windows {
