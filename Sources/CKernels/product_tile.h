@@ -6,8 +6,8 @@
 // rows × (panels · 16) sums over segments of k; A is read at column stride 1, or packed as [k][rows].
 //
 // Where the processor shares a core between two threads, a tile is held up by its loads, and a prefetch is one: B is
-// prefetched only where it comes from far (`stream`), by the first of the tiles that read it; a tile of several panels
-// is always alone.
+// prefetched only where it comes from far (`stream`), by the first of the tiles that read it. Several panels are so
+// many loads at once that they wait no shorter for it.
 TILE_TARGET static inline __attribute__((always_inline)) void TILE(sums)(
     const int rows, const int panels, const int packed, const int stream, long segments, long segment, const float *a,
     long row_stride, long segment_stride, const float *b, long panel_stride, float *c, strata_target layout,
@@ -66,42 +66,57 @@ TILE_TARGET static inline __attribute__((always_inline)) void TILE(sums)(
 #define TILE_SUMS(rows, panels, packed, stream)                                                                    \
   TILE(sums)(rows, panels, packed, stream, segments, segment, a, row_stride, segment_stride, b, panel_stride, c,   \
              layout, columns, accumulate)
-#define TILE_CASE(rows, panels)                                                                                    \
-  case rows:                                                                                                       \
-    if (packed) {                                                                                                  \
-      TILE_SUMS(rows, 1, 1, 0);                                                                                    \
-    } else if (panels > 1 && wide) {                                                                               \
-      TILE_SUMS(rows, panels, 0, 1);                                                                               \
-    } else if (stream) {                                                                                           \
-      TILE_SUMS(rows, 1, 0, 1);                                                                                    \
-    } else {                                                                                                       \
-      TILE_SUMS(rows, 1, 0, 0);                                                                                    \
-    }                                                                                                              \
+#define TILE_CASE(rows)             \
+  case rows:                        \
+    if (packed) {                   \
+      TILE_SUMS(rows, 1, 1, 0);     \
+    } else if (stream) {            \
+      TILE_SUMS(rows, 1, 0, 1);     \
+    } else {                        \
+      TILE_SUMS(rows, 1, 0, 0);     \
+    }                               \
+    break;
+#define WIDE_CASE(rows, panels)     \
+  case 8 * rows + panels:           \
+    TILE_SUMS(rows, panels, 0, 0);  \
     break;
 
-TILE_TARGET static void TILE(tile)(int rows, int wide, int packed, int stream, long segments, long segment,
+TILE_TARGET static void TILE(tile)(int rows, int panels, int packed, int stream, long segments, long segment,
                                    const float *a, long row_stride, long segment_stride, const float *b,
                                    long panel_stride, float *c, strata_target layout, int columns, int accumulate) {
+  if (panels > 1) {
+    switch (8 * rows + panels) {
+      WIDE_CASE(1, 2)
+      WIDE_CASE(1, 3)
+      WIDE_CASE(1, 4)
+      WIDE_CASE(1, 5)
+      WIDE_CASE(1, 6)
+      WIDE_CASE(2, 2)
+      WIDE_CASE(2, 3)
+    }
+    return;
+  }
   switch (rows) {
-    TILE_CASE(1, 6)
-    TILE_CASE(2, 3)
-    TILE_CASE(3, 1)
-    TILE_CASE(4, 1)
-    TILE_CASE(5, 1)
-    TILE_CASE(6, 1)
+    TILE_CASE(1)
+    TILE_CASE(2)
+    TILE_CASE(3)
+    TILE_CASE(4)
+    TILE_CASE(5)
+    TILE_CASE(6)
 #if TILE_ROWS > 6
-    TILE_CASE(7, 1)
-    TILE_CASE(8, 1)
-    TILE_CASE(9, 1)
-    TILE_CASE(10, 1)
-    TILE_CASE(11, 1)
-    TILE_CASE(12, 1)
-    TILE_CASE(13, 1)
-    TILE_CASE(14, 1)
+    TILE_CASE(7)
+    TILE_CASE(8)
+    TILE_CASE(9)
+    TILE_CASE(10)
+    TILE_CASE(11)
+    TILE_CASE(12)
+    TILE_CASE(13)
+    TILE_CASE(14)
 #endif
   }
 }
 
+#undef WIDE_CASE
 #undef TILE_CASE
 #undef TILE_SUMS
 #undef TILE

@@ -65,7 +65,7 @@ typedef uint32_t words16 __attribute__((ext_vector_type(16)));
 #include "product_pair_tile.h"
 #endif
 
-typedef void tile_function(int rows, int wide, int packed, int stream, long segments, long segment, const float *a,
+typedef void tile_function(int rows, int panels, int packed, int stream, long segments, long segment, const float *a,
                            long row_stride, long segment_stride, const float *b, long panel_stride, float *c,
                            strata_target layout, int columns, int accumulate);
 typedef void pair_tile_function(int rows, long pairs, const uint32_t *a, const uint32_t *b, float *c, long row_stride,
@@ -108,9 +108,11 @@ int strata_kernel_is_supported(int kernel) {
 enum { greatest_depth = 704, greatest_block = 64 * 1024, few_rows = 32 };
 
 // One or two rows alone have too few sums to keep the processor busy: they take several panels at a time.
-static inline long panels_of_tile(long rows) { return rows == 1 ? 6 : rows == 2 ? 3 : 1; }
+static inline long greatest_panels(long rows) { return rows == 1 ? 6 : rows == 2 ? 3 : 1; }
 
 static inline long smaller(long a, long b) { return a < b ? a : b; }
+
+static inline long panels_of(long columns) { return (columns + strata_panel_width - 1) / strata_panel_width; }
 
 // Rows cut into tiles of nearly equal height: the first `taller` have one row more than the others.
 typedef struct {
@@ -153,7 +155,7 @@ static void pack_tiles(tiling tiles, long first, long last, long depth, const fl
   }
 }
 
-// One block of k. Only a single tile can have fewer than three rows, so all tiles take the same number of panels.
+// One block of k. One or two rows, which are a single tile, come with as many columns as the tile takes.
 static void multiply_block(const product_kernel *kernel, long rows, long columns, long depth, strata_factor a,
                            const float *panels, long panel_stride, strata_target c, int accumulate) {
   int packed = a.column_stride != 1;
@@ -166,14 +168,13 @@ static void multiply_block(const product_kernel *kernel, long rows, long columns
     if (packed) pack_tiles(tiles, first, last, depth, a.start, a.column_stride);
     for (long column = 0; column < columns;) {
       long panel = column / strata_panel_width, left = columns - column;
-      long group = packed ? 1 : panels_of_tile(height_of(tiles, first));
-      if ((left + strata_panel_width - 1) / strata_panel_width < group) group = 1;
+      long group = packed || greatest_panels(rows) == 1 ? 1 : panels_of(left);
       int width = (int)smaller(left, group * strata_panel_width);
       const float *x = packed ? packed_rows : a.start + start * a.row_stride;
       float *target = c.start + panel * c.panel_stride + start * c.row_stride;
       for (long tile = first; tile < last; tile++) {
         long height = height_of(tiles, tile);
-        kernel->tile((int)height, group > 1, packed, rows <= few_rows && tile == first, depth / segment, segment, x,
+        kernel->tile((int)height, (int)group, packed, rows <= few_rows && tile == first, depth / segment, segment, x,
                      a.row_stride, a.segment_stride, panels + panel * panel_stride, panel_stride, target, c, width,
                      accumulate);
         x += height * (packed ? depth : a.row_stride);
@@ -269,17 +270,19 @@ void strata_multiply_panels(int kernel, long rows, long columns, long depth, str
   long blocks = (depth + greatest_depth - 1) / greatest_depth;
   long each = (depth + blocks - 1) / blocks;
   each = (each + strata_panel_width - 1) / strata_panel_width * strata_panel_width;
-  // With few rows the panels come from memory, best in order; with many, a block of A would be packed for each.
-  long across = rows <= few_rows ? panels_of_tile(rows) * strata_panel_width : columns;
-  for (long column = 0; column < columns; column += across) {
-    long first = column / strata_panel_width;
+  // With few rows the panels come from memory, best in order; with many, a block of A would be packed for each. Groups
+  // of nearly equal width, because a tile that is left with one panel takes as long as one with four.
+  long all = panels_of(columns), groups = rows <= few_rows ? tiles_of(all, greatest_panels(rows)).count : 1;
+  for (long group = 0; group < groups; group++) {
+    long first = all * group / groups, end = all * (group + 1) / groups;
+    long width = smaller(columns, end * strata_panel_width) - first * strata_panel_width;
     strata_target target = c;
     target.start += first * c.panel_stride;
     for (long k = 0; k < depth; k += each) {
       strata_factor part = a;
       part.start += a.segment < depth ? k / a.segment * a.segment_stride : k * a.column_stride;
       (kernels[kernel].tile ? multiply_block : multiply_block_of_pairs)(
-          &kernels[kernel], rows, smaller(across, columns - column), smaller(each, depth - k), part,
+          &kernels[kernel], rows, width, smaller(each, depth - k), part,
           panels + first * panel_stride + k * strata_panel_width, panel_stride, target, accumulate || k > 0);
     }
   }

@@ -44,7 +44,9 @@ public enum LSTMSequence {
       let factor = FactorLayout.rows(leading: n).factor(hidden + before)
       Threads.parallel(ranges.count) { index in
         let units = ranges[index]
-        for kind in 0..<4 {
+        for turn in 0..<4 {
+          // Begins with the weights that the position before ended with: they are still in the cache.
+          let kind = position.isMultiple(of: 2) ? turn : 3 - turn
           PackedProduct.multiply(
             rows: extent.lanes, columns: units.count, depth: n, factor,
             panels + (kind * extent.unitPanels * PackedProduct.panelWidth + units.lowerBound) * n,

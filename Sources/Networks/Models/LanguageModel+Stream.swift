@@ -36,22 +36,27 @@ extension LanguageModel {
   ///   - blockLength: how many tokens pass through a layer at once.
   ///   - state: the state before the stream; replaced by that after it.
   ///   - workspace: the buffers.
-  /// - Returns: one loss a token in nats.
+  ///   - shouldStop: asked before the losses of each block; true ends the stream early.
+  /// - Returns: one loss a token in nats; fewer when it was stopped.
   public func losses(
     stream: [Int32], targets: [Int32], blockLength: Int, state: inout RecurrentState,
-    in workspace: inout LanguageModelWorkspace
+    in workspace: inout LanguageModelWorkspace, shouldStop: () -> Bool = { false }
   ) -> [Double] {
     precondition(stream.count == targets.count, "\(targets.count) targets for \(stream.count) tokens")
     var losses: [Double] = []
     losses.reserveCapacity(stream.count)
-    forward(stream, blockLength: blockLength, state: &state, in: &workspace) { layer, block, workspace in
+    // Whoever stops has no use for the state, which is then somewhere between two blocks.
+    try? forward(stream, blockLength: blockLength, state: &state, in: &workspace) { layer, block, workspace in
       guard layer == layers.count - 1 else { return }
+      guard !shouldStop() else { throw Stopped() }
       losses += SoftmaxDecoder.losses(
         hidden: workspace.output, weight: outputWeight, bias: decoderBias, targets: Array(targets[block]),
         in: &workspace.softmax)
     }
     return losses
   }
+
+  private struct Stopped: Error {}
 
   /// Runs the layers over a stream as a pipeline: while a layer reads a block, the one below reads the next.
   ///

@@ -41,18 +41,10 @@ public struct Evaluation: Codable, Equatable, Sendable {
   public static func losses(
     of model: LanguageModel, on text: [Int32], shouldStop: () -> Bool = { false }
   ) -> [Double] {
-    let (block, blocks) = (500, 20)
     var workspace = LanguageModelWorkspace(model.configuration)
     var state = RecurrentState(model.configuration, lanes: 1)
-    var result: [Double] = []
-    result.reserveCapacity(max(text.count - 1, 0))
-    for first in stride(from: 0, to: text.count - 1, by: block * blocks) {
-      if shouldStop() { break }
-      let end = min(first + block * blocks, text.count - 1)
-      result += model.losses(
-        stream: Array(text[first..<end]), targets: Array(text[first + 1...end]), blockLength: block,
-        state: &state, in: &workspace)
-    }
-    return result
+    return model.losses(
+      stream: Array(text.dropLast()), targets: Array(text.dropFirst()), blockLength: 500, state: &state,
+      in: &workspace, shouldStop: shouldStop)
   }
 }
