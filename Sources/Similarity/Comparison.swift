@@ -210,12 +210,7 @@ extension Comparison {
 
   /// What a reader must be warned of, one sentence each: too few rows for the numbers of units.
   public var warnings: [String] {
-    let widest = units.max() ?? 0
-    guard observations < 20 * widest else { return [] }
-    return [
-      "\(observations) rows for \(widest) units are few: unrelated data would score \(null.formula.mean); use at "
-        + "least \(20 * widest) rows, or read every score against its null"
-    ]
+    FewRows.warnings(rows: observations, units: units.max() ?? 0, null: null.formula.mean)
   }
 
   /// The samples of both sides, where intervals were asked for and there are blocks to resample.

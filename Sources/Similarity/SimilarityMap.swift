@@ -137,11 +137,8 @@ public struct SimilarityMap: Sendable {
 
   /// What a reader must be warned of, one sentence each: too few observations for the numbers of units.
   public var warnings: [String] {
-    let widest = (rows + columns).map(\.unitCount).max() ?? 0
-    guard observations < 20 * widest else { return [] }
-    return [
-      "\(observations) rows for \(widest) units are few: unrelated data would score up to "
-        + "\(nullFormula.elements.max() ?? 1); use at least \(20 * widest) rows, or read every score against its null"
-    ]
+    FewRows.warnings(
+      rows: observations, units: (rows + columns).map(\.unitCount).max() ?? 0,
+      null: nullFormula.elements.max() ?? 1)
   }
 }
