@@ -49,7 +49,7 @@ public struct ConvergenceSummary: Codable, Equatable, Sendable {
             + "differ, so that part of a difference may be bias")
       }
     }
-    for curve in curves where observations < 20 * curve.site.units {
+    for curve in curves where observations < SampleSize.advised(units: curve.site.units) {
       notes.append(
         "\(curve.site.name): \(observations) tokens for \(curve.site.units) units are few; read every score "
           + "against its null")

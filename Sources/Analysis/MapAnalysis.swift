@@ -89,9 +89,10 @@ public struct MapAnalysis: Sendable {
 
   private static func warnings(_ rows: MapSources, _ columns: MapSources?) -> [String] {
     let widest = max(rows.widest, columns?.widest ?? 0)
-    guard rows.observations < 20 * widest else { return [] }
+    let advised = SampleSize.advised(units: widest)
+    guard rows.observations < advised else { return [] }
     return [
-      "\(rows.observations) observations for \(widest) units are few; use at least \(20 * widest), or read every "
+      "\(rows.observations) observations for \(widest) units are few; use at least \(advised), or read every "
         + "score against its null"
     ]
   }

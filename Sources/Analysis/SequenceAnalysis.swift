@@ -44,7 +44,7 @@ public struct SequenceAnalysis: Sendable {
     table = SequenceTable(curves).table
     maps = Dictionary(
       curves.map { ("\($0.probe)/\($0.site.name)", Self.map($0)) }, uniquingKeysWith: { first, _ in first })
-    for curve in curves where curve.windows < 20 * curve.site.units {
+    for curve in curves where curve.windows < SampleSize.advised(units: curve.site.units) {
       notes.append(
         "\(curve.site.name) of \(curve.probe): \(curve.windows) windows for \(curve.site.units) units are few; "
           + "read every score against its null")

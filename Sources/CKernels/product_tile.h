@@ -6,13 +6,13 @@
 // rows × (panels · 16) sums over segments of k; A is read at column stride 1, or packed as [k][rows].
 //
 // Where the processor shares a core between two threads, a tile is held up by its loads, and a prefetch is one: B is
-// prefetched only where it comes from far (`stream`), by the first of the tiles that read it. Several panels are so
-// many loads at once that they wait no shorter for it.
+// prefetched only where it comes from far (`stream`), by the first of the tiles that read it. A tile of several panels
+// has enough loads under way; a prefetch gains it nothing.
 TILE_TARGET static inline __attribute__((always_inline)) void TILE(sums)(
     const int rows, const int panels, const int packed, const int stream, long segments, long segment, const float *a,
     long row_stride, long segment_stride, const float *b, long panel_stride, float *c, strata_target layout,
     int columns, int accumulate) {
-  vector16 sums[TILE_ROWS][6];
+  vector16 sums[TILE_ROWS][TILE_PANELS];
 #pragma clang loop unroll(full)
   for (int i = 0; i < rows; i++) {
 #pragma clang loop unroll(full)
@@ -31,7 +31,7 @@ TILE_TARGET static inline __attribute__((always_inline)) void TILE(sums)(
     for (long k = 0; k < segment; k++, x += along, b += strata_panel_width) {
       // Far enough ahead for the third-level cache, from which the weights of wide layers come at every position.
       if (stream) __builtin_prefetch(b + 64 * strata_panel_width);
-      vector16 column[6];
+      vector16 column[TILE_PANELS];
 #pragma clang loop unroll(full)
       for (int p = 0; p < panels; p++) memcpy(&column[p], b + p * panel_stride, sizeof column[p]);
 #pragma clang loop unroll(full)
@@ -66,19 +66,19 @@ TILE_TARGET static inline __attribute__((always_inline)) void TILE(sums)(
 #define TILE_SUMS(rows, panels, packed, stream)                                                                    \
   TILE(sums)(rows, panels, packed, stream, segments, segment, a, row_stride, segment_stride, b, panel_stride, c,   \
              layout, columns, accumulate)
-#define TILE_CASE(rows)             \
-  case rows:                        \
-    if (packed) {                   \
-      TILE_SUMS(rows, 1, 1, 0);     \
-    } else if (stream) {            \
-      TILE_SUMS(rows, 1, 0, 1);     \
-    } else {                        \
-      TILE_SUMS(rows, 1, 0, 0);     \
-    }                               \
+#define TILE_CASE(rows)                                                                                            \
+  case rows:                                                                                                       \
+    if (packed) {                                                                                                  \
+      TILE_SUMS(rows, 1, 1, 0);                                                                                    \
+    } else if (stream) {                                                                                           \
+      TILE_SUMS(rows, 1, 0, 1);                                                                                    \
+    } else {                                                                                                       \
+      TILE_SUMS(rows, 1, 0, 0);                                                                                    \
+    }                                                                                                              \
     break;
-#define WIDE_CASE(rows, panels)     \
-  case 8 * rows + panels:           \
-    TILE_SUMS(rows, panels, 0, 0);  \
+#define WIDE_CASE(rows, panels)                                                                                    \
+  case 8 * rows + panels:                                                                                          \
+    TILE_SUMS(rows, panels, 0, 0);                                                                                 \
     break;
 
 TILE_TARGET static void TILE(tile)(int rows, int panels, int packed, int stream, long segments, long segment,
@@ -93,6 +93,8 @@ TILE_TARGET static void TILE(tile)(int rows, int panels, int packed, int stream,
       WIDE_CASE(1, 6)
       WIDE_CASE(2, 2)
       WIDE_CASE(2, 3)
+      default:
+        __builtin_trap();
     }
     return;
   }

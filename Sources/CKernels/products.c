@@ -11,6 +11,9 @@
 typedef float vector16 __attribute__((ext_vector_type(16)));
 typedef uint32_t words16 __attribute__((ext_vector_type(16)));
 
+// The most panels of a tile.
+#define TILE_PANELS 6
+
 #define TILE(name) portable_##name
 #define TILE_TARGET
 #if defined(__x86_64__)
@@ -108,7 +111,7 @@ int strata_kernel_is_supported(int kernel) {
 enum { greatest_depth = 704, greatest_block = 64 * 1024, few_rows = 32 };
 
 // One or two rows alone have too few sums to keep the processor busy: they take several panels at a time.
-static inline long greatest_panels(long rows) { return rows == 1 ? 6 : rows == 2 ? 3 : 1; }
+static inline long greatest_panels(long rows) { return rows == 1 ? TILE_PANELS : rows == 2 ? TILE_PANELS / 2 : 1; }
 
 static inline long smaller(long a, long b) { return a < b ? a : b; }
 
@@ -155,7 +158,7 @@ static void pack_tiles(tiling tiles, long first, long last, long depth, const fl
   }
 }
 
-// One block of k. One or two rows, which are a single tile, come with as many columns as the tile takes.
+// One block of k.
 static void multiply_block(const product_kernel *kernel, long rows, long columns, long depth, strata_factor a,
                            const float *panels, long panel_stride, strata_target c, int accumulate) {
   int packed = a.column_stride != 1;
@@ -168,7 +171,7 @@ static void multiply_block(const product_kernel *kernel, long rows, long columns
     if (packed) pack_tiles(tiles, first, last, depth, a.start, a.column_stride);
     for (long column = 0; column < columns;) {
       long panel = column / strata_panel_width, left = columns - column;
-      long group = packed || greatest_panels(rows) == 1 ? 1 : panels_of(left);
+      long group = packed ? 1 : smaller(greatest_panels(rows), panels_of(left));
       int width = (int)smaller(left, group * strata_panel_width);
       const float *x = packed ? packed_rows : a.start + start * a.row_stride;
       float *target = c.start + panel * c.panel_stride + start * c.row_stride;
@@ -270,8 +273,8 @@ void strata_multiply_panels(int kernel, long rows, long columns, long depth, str
   long blocks = (depth + greatest_depth - 1) / greatest_depth;
   long each = (depth + blocks - 1) / blocks;
   each = (each + strata_panel_width - 1) / strata_panel_width * strata_panel_width;
-  // With few rows the panels come from memory, best in order; with many, a block of A would be packed for each. Groups
-  // of nearly equal width, because a tile that is left with one panel takes as long as one with four.
+  // Few rows: panels come from memory, so each group of them is read to its full depth before the next; with many rows a
+  // block of A would be packed for each. Groups are nearly equal, because one left-over panel takes as long as four.
   long all = panels_of(columns), groups = rows <= few_rows ? tiles_of(all, greatest_panels(rows)).count : 1;
   for (long group = 0; group < groups; group++) {
     long first = all * group / groups, end = all * (group + 1) / groups;

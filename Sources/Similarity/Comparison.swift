@@ -210,7 +210,7 @@ extension Comparison {
 
   /// What a reader must be warned of, one sentence each: too few rows for the numbers of units.
   public var warnings: [String] {
-    FewRows.warnings(rows: observations, units: units.max() ?? 0, null: null.formula.mean)
+    SampleSize.warnings(rows: observations, units: units.max() ?? 0, null: null.formula.mean)
   }
 
   /// The samples of both sides, where intervals were asked for and there are blocks to resample.

@@ -32,7 +32,7 @@ extension SimilarityError: CustomStringConvertible {
       "\(x) has \(rowsX) rows but \(y) has \(rowsY); compare activations for the same inputs"
     case .tooFewRows(let rows, let x, let unitsX, let y, let unitsY):
       "\(rows) rows are too few to compare \(unitsX) units of \(x) with \(unitsY) of \(y); use more than "
-        + "\(unitsX + unitsY) rows, better \(20 * max(unitsX, unitsY))"
+        + "\(unitsX + unitsY) rows, better \(SampleSize.advised(units: max(unitsX, unitsY)))"
     case .decomposition(let source, let reason):
       "\(source): \(reason)"
     case .memoryCeiling(let needed, let ceiling):

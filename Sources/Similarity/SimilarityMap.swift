@@ -137,7 +137,7 @@ public struct SimilarityMap: Sendable {
 
   /// What a reader must be warned of, one sentence each: too few observations for the numbers of units.
   public var warnings: [String] {
-    FewRows.warnings(
+    SampleSize.warnings(
       rows: observations, units: (rows + columns).map(\.unitCount).max() ?? 0,
       null: nullFormula.elements.max() ?? 1)
   }

@@ -6,12 +6,15 @@ public struct LSTMExtent: Equatable, Sendable {
   public let lanes: Int
   /// The number of hidden units.
   public let hidden: Int
+  /// The number of threads that share the work of a position.
+  public let threads: Int
 
   /// Creates the sizes of a pass.
-  public init(positions: Int, lanes: Int, hidden: Int) {
+  public init(positions: Int, lanes: Int, hidden: Int, threads: Int = Threads.count) {
     self.positions = positions
     self.lanes = lanes
     self.hidden = hidden
+    self.threads = threads
   }
 
   /// The elements of one position of h or c.
@@ -30,8 +33,8 @@ public struct LSTMExtent: Equatable, Sendable {
     if lanes * weights < 100_000 {
       parts = 1
     } else {
-      let fits = weights / Threads.count <= 128 * 1024
-      parts = min(Threads.count * (fits || Threads.count == 1 ? 1 : 4), unitPanels)
+      let fits = weights / threads <= 128 * 1024
+      parts = min(threads * (fits || threads == 1 ? 1 : 4), unitPanels)
     }
     return (0..<parts).map { part in
       let first = unitPanels * part / parts * PackedProduct.panelWidth

@@ -45,7 +45,7 @@ public enum LSTMSequence {
       Threads.parallel(ranges.count) { index in
         let units = ranges[index]
         for turn in 0..<4 {
-          // Begins with the weights that the position before ended with: they are still in the cache.
+          // Back and forth: a position begins with the weights that the one before ended with, which may be in the cache.
           let kind = position.isMultiple(of: 2) ? turn : 3 - turn
           PackedProduct.multiply(
             rows: extent.lanes, columns: units.count, depth: n, factor,

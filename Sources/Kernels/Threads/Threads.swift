@@ -30,7 +30,7 @@ public enum Threads {
   /// Runs `body(task)` for each task in `0..<tasks`, on all threads of the pool.
   ///
   /// The tasks must be independent.
-  public static func parallel(_ tasks: Int, _ body: (Int) -> Void) {
+  static func parallel(_ tasks: Int, _ body: (Int) -> Void) {
     guard tasks > 1 else {
       if tasks == 1 { body(0) }
       return
@@ -46,6 +46,9 @@ public enum Threads {
       }
     }
   }
+
+  /// Runs `body(index)` for each index in `0..<count`, on all threads of the pool.
+  public static func forEach(_ count: Int, _ body: @Sendable (Int) -> Void) { parallel(count, body) }
 
   /// Returns `[body(0), …, body(count − 1)]`, evaluated on all threads of the pool.
   ///

@@ -17,6 +17,11 @@ public struct TokenWindow: Equatable, Sendable {
     self.positions = positions
     self.lanes = lanes
   }
+
+  /// The sizes of a layer's pass over the window.
+  fileprivate func extent(hidden: Int) -> LSTMExtent {
+    LSTMExtent(positions: positions, lanes: lanes, hidden: hidden)
+  }
 }
 
 extension LanguageModel {
@@ -33,8 +38,7 @@ extension LanguageModel {
     _ window: TokenWindow, state: inout RecurrentState, dropoutKey: RandomKey?, forGradients: Bool,
     precision: ProductPrecision = .float32, in workspace: inout LanguageModelWorkspace
   ) {
-    let extent = LSTMExtent(
-      positions: window.positions, lanes: window.lanes, hidden: configuration.hiddenSize)
+    let extent = window.extent(hidden: configuration.hiddenSize)
     workspace.reserve(configuration, extent, forGradients: forGradients)
     let rows = window.inputs.count
     EmbeddingRows.gather(
@@ -46,9 +50,9 @@ extension LanguageModel {
           &workspace.layers[layer].input, count: rows * layers[layer].inputSize,
           key: dropoutKey.child(layer))
       }
-      begin(layer, state, &workspace)
+      loadState(ofLayer: layer, state, &workspace)
       layers[layer].forward(extent, precision: precision, in: &workspace.layers[layer])
-      handOn(layer, extent, &state, &workspace)
+      passUp(from: layer, extent, &state, &workspace)
     }
     if let dropoutKey {
       drop(&workspace.output, count: rows * extent.hidden, key: dropoutKey.child(layers.count))
@@ -56,26 +60,26 @@ extension LanguageModel {
   }
 
   /// Puts the state before a window into a layer's slots 0.
-  func begin(_ layer: Int, _ state: RecurrentState, _ workspace: inout LanguageModelWorkspace) {
+  func loadState(ofLayer layer: Int, _ state: RecurrentState, _ workspace: inout LanguageModelWorkspace) {
     copy(state.hidden[layer], to: &workspace.layers[layer].hidden)
     copy(state.cell[layer], to: &workspace.layers[layer].cell)
   }
 
   /// Takes the state after a layer's window to `state`, and its hidden states to the input of the layer above or to
   /// the output.
-  func handOn(
-    _ layer: Int, _ extent: LSTMExtent, _ state: inout RecurrentState,
+  func passUp(
+    from layer: Int, _ extent: LSTMExtent, _ state: inout RecurrentState,
     _ workspace: inout LanguageModelWorkspace
   ) {
-    let last = extent.positions * extent.state
-    copy(workspace.layers[layer].hidden, from: last, count: extent.state, to: &state.hidden[layer])
-    copy(workspace.layers[layer].cell, from: last, count: extent.state, to: &state.cell[layer])
+    let count = extent.positions * extent.state
+    copy(workspace.layers[layer].hidden, from: count, count: extent.state, to: &state.hidden[layer])
+    copy(workspace.layers[layer].cell, from: count, count: extent.state, to: &state.cell[layer])
     if layer + 1 < layers.count {
       copy(
-        workspace.layers[layer].hidden, from: extent.state, count: last,
+        workspace.layers[layer].hidden, from: extent.state, count: count,
         to: &workspace.layers[layer + 1].input)
     } else {
-      copy(workspace.layers[layer].hidden, from: extent.state, count: last, to: &workspace.output)
+      copy(workspace.layers[layer].hidden, from: extent.state, count: count, to: &workspace.output)
     }
   }
 
@@ -92,7 +96,7 @@ extension LanguageModel {
   ///   - state: the state before the window; replaced by that after it.
   ///   - workspace: the buffers.
   /// - Returns: one loss a token in nats, [position][lane].
-  public func losses(
+  func losses(
     _ window: TokenWindow, targets: [Int32], state: inout RecurrentState,
     in workspace: inout LanguageModelWorkspace
   ) -> [Double] {
@@ -111,8 +115,7 @@ extension LanguageModel {
     by observer: inout some ActivationObserver
   ) throws {
     forward(window, state: &state, dropoutKey: nil, forGradients: false, in: &workspace)
-    let extent = LSTMExtent(
-      positions: window.positions, lanes: window.lanes, hidden: configuration.hiddenSize)
+    let extent = window.extent(hidden: configuration.hiddenSize)
     for site in sites { try show(site, extent, workspace, to: &observer) }
   }
 
@@ -156,8 +159,7 @@ extension LanguageModel {
       window, state: &state, dropoutKey: dropoutKey, forGradients: true, precision: products, in: &workspace)
     let losses = decode(
       targets: targets, scale: lossScale, precision: products, gradient: &gradient.model, in: &workspace)
-    let extent = LSTMExtent(
-      positions: window.positions, lanes: window.lanes, hidden: configuration.hiddenSize)
+    let extent = window.extent(hidden: configuration.hiddenSize)
     let rows = window.inputs.count
     if let dropoutKey {
       drop(&workspace.hiddenGradient, count: rows * extent.hidden, key: dropoutKey.child(layers.count))

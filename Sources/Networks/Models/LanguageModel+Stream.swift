@@ -6,14 +6,14 @@ extension LanguageModel {
   /// Runs the layers over one stream of tokens with dropout off, block by block, and shows `sites` to the observer; no
   /// logits are made.
   ///
-  /// Every site sees all blocks in their order, as windows of one lane. The states are those of ``observe(_:sites:state:in:by:)``,
-  /// bit for bit.
+  /// A site is shown all blocks in their order, as windows of one lane; the sites of lower layers are blocks ahead. The
+  /// states are those of ``observe(_:sites:state:in:by:)``, bit for bit.
   ///
   /// - Parameters:
   ///   - stream: the tokens.
   ///   - blockLength: how many tokens pass through a layer at once.
   ///   - sites: what is shown.
-  ///   - state: the state before the stream; replaced by that after it.
+  ///   - state: the state before the stream, of one lane; replaced by that after it.
   ///   - workspace: the buffers.
   ///   - observer: sees the activations.
   /// - Throws: what the observer throws.
@@ -21,10 +21,9 @@ extension LanguageModel {
     stream: [Int32], blockLength: Int, sites: [Site], state: inout RecurrentState,
     in workspace: inout LanguageModelWorkspace, by observer: inout some ActivationObserver
   ) throws {
-    try forward(stream, blockLength: blockLength, state: &state, in: &workspace) { layer, block, workspace in
-      for site in sites where site.layer == layer {
-        try show(site, extent(block), workspace, to: &observer)
-      }
+    precondition(sites.allSatisfy { layers.indices.contains($0.layer) }, "a site of no layer")
+    try forward(stream, blockLength: blockLength, state: &state, in: &workspace) { layer, extent, workspace in
+      for site in sites where site.layer == layer { try show(site, extent, workspace, to: &observer) }
     }
   }
 
@@ -34,9 +33,10 @@ extension LanguageModel {
   ///   - stream: the tokens read.
   ///   - targets: the token after each.
   ///   - blockLength: how many tokens pass through a layer at once.
-  ///   - state: the state before the stream; replaced by that after it.
+  ///   - state: the state before the stream, of one lane; replaced by that after it. After a stop it belongs to no one
+  ///     position: each layer is at another block.
   ///   - workspace: the buffers.
-  ///   - shouldStop: asked before the losses of each block; true ends the stream early.
+  ///   - shouldStop: asked before the losses of each block are made; true ends the stream early.
   /// - Returns: one loss a token in nats; fewer when it was stopped.
   public func losses(
     stream: [Int32], targets: [Int32], blockLength: Int, state: inout RecurrentState,
@@ -45,13 +45,14 @@ extension LanguageModel {
     precondition(stream.count == targets.count, "\(targets.count) targets for \(stream.count) tokens")
     var losses: [Double] = []
     losses.reserveCapacity(stream.count)
-    // Whoever stops has no use for the state, which is then somewhere between two blocks.
-    try? forward(stream, blockLength: blockLength, state: &state, in: &workspace) { layer, block, workspace in
+    // Nothing but a stop is thrown.
+    try? forward(stream, blockLength: blockLength, state: &state, in: &workspace) {
+      layer, extent, workspace in
       guard layer == layers.count - 1 else { return }
       guard !shouldStop() else { throw Stopped() }
       losses += SoftmaxDecoder.losses(
-        hidden: workspace.output, weight: outputWeight, bias: decoderBias, targets: Array(targets[block]),
-        in: &workspace.softmax)
+        hidden: workspace.output, weight: outputWeight, bias: decoderBias,
+        targets: Array(targets[losses.count..<losses.count + extent.positions]), in: &workspace.softmax)
     }
     return losses
   }
@@ -61,48 +62,54 @@ extension LanguageModel {
   /// Runs the layers over a stream as a pipeline: while a layer reads a block, the one below reads the next.
   ///
   /// A single lane has too little work at a position for several threads, so each layer has one. After every layer's
-  /// block `body` is called, in the order of blocks for each layer, with that block's activations in the workspace.
-  private func forward<Failure: Error>(
+  /// block `body` is called, in the order of blocks for each layer, with that block's sizes and activations.
+  ///
+  /// - Parameter pipelined: whether layers run side by side. Of more than two threads a layer most would idle: they
+  ///   share each layer instead.
+  func forward(
     _ stream: [Int32], blockLength: Int, state: inout RecurrentState,
-    in workspace: inout LanguageModelWorkspace,
-    _ body: (_ layer: Int, _ block: Range<Int>, _ workspace: inout LanguageModelWorkspace) throws(Failure) ->
-      Void
-  ) throws(Failure) {
+    in workspace: inout LanguageModelWorkspace, pipelined: Bool? = nil,
+    _ body: (_ layer: Int, _ extent: LSTMExtent, _ workspace: inout LanguageModelWorkspace) throws -> Void
+  ) throws {
     precondition(blockLength > 0, "blocks of \(blockLength) tokens")
+    precondition(state.hidden.allSatisfy { $0.count == configuration.hiddenSize }, "a stream has one lane")
     let blocks = stride(from: 0, to: stream.count, by: blockLength).map {
       $0..<min($0 + blockLength, stream.count)
     }
     guard !blocks.isEmpty else { return }
-    workspace.reserve(configuration, extent(blocks[0]), forGradients: false)
+    workspace.reserve(configuration, extent(blocks[0], threads: 1), forGradients: false)
+    let pipelined = pipelined ?? (Threads.count <= 2 * layers.count)
     for stage in 0..<blocks.count + layers.count - 1 {
       let active = layers.indices.filter { blocks.indices.contains(stage - $0) }
-      if active[0] == 0 {
+      if stage < blocks.count {
         EmbeddingRows.gather(
           Array(stream[blocks[stage]]), from: encoder.elements, width: configuration.embeddingSize,
           into: &workspace.layers[0].input)
       }
-      for layer in active { begin(layer, state, &workspace) }
-      run(active, { extent(blocks[stage - $0]) }, &workspace)
-      for layer in active {
-        let block = blocks[stage - layer]
-        handOn(layer, extent(block), &state, &workspace)
-        try body(layer, block, &workspace)
+      for layer in active { loadState(ofLayer: layer, state, &workspace) }
+      let beside = pipelined && active.count > 1
+      let extents = active.map { extent(blocks[stage - $0], threads: beside ? 1 : Threads.count) }
+      run(active, extents, beside: beside, &workspace)
+      for (layer, extent) in zip(active, extents) {
+        passUp(from: layer, extent, &state, &workspace)
+        try body(layer, extent, &workspace)
       }
     }
   }
 
-  /// Runs some layers, each over its own block.
+  /// Runs some layers, each over its own block: side by side, or one after the other.
   private func run(
-    _ active: [Int], _ extent: (_ layer: Int) -> LSTMExtent, _ workspace: inout LanguageModelWorkspace
+    _ active: [Int], _ extents: [LSTMExtent], beside: Bool, _ workspace: inout LanguageModelWorkspace
   ) {
-    // Of many threads most would idle: they share each layer instead.
-    guard active.count > 1, Threads.count <= 2 * layers.count else {
-      for layer in active { layers[layer].forward(extent(layer), in: &workspace.layers[layer]) }
+    guard beside else {
+      for (layer, extent) in zip(active, extents) {
+        layers[layer].forward(extent, in: &workspace.layers[layer])
+      }
       return
     }
-    let slots = active.map { Slot(layers[$0], extent($0)) }
+    let slots = zip(active, extents).map { Slot(layers[$0], $1) }
     for (slot, layer) in zip(slots, active) { slot.exchange(&workspace.layers[layer]) }
-    Threads.parallel(slots.count) { slots[$0].run() }
+    Threads.forEach(slots.count) { slots[$0].run() }
     for (slot, layer) in zip(slots, active) { slot.exchange(&workspace.layers[layer]) }
   }
 
@@ -122,7 +129,7 @@ extension LanguageModel {
     func run() { workspace.withLock { weights.forward(extent, in: &$0) } }
   }
 
-  private func extent(_ block: Range<Int>) -> LSTMExtent {
-    LSTMExtent(positions: block.count, lanes: 1, hidden: configuration.hiddenSize)
+  private func extent(_ block: Range<Int>, threads: Int) -> LSTMExtent {
+    LSTMExtent(positions: block.count, lanes: 1, hidden: configuration.hiddenSize, threads: threads)
   }
 }

@@ -31,12 +31,15 @@ public struct Evaluation: Codable, Equatable, Sendable {
     statePolicy = "one stream from a zero state, carried over the whole text"
   }
 
+  /// How many tokens of the text pass through a layer at once.
+  static let tokensPerBlock = 500
+
   /// The loss of every token of a text after the first.
   ///
   /// - Parameters:
   ///   - model: the model; dropout is off.
   ///   - text: N tokens.
-  ///   - shouldStop: asked between blocks; true ends the evaluation early.
+  ///   - shouldStop: asked before each block is scored; true ends the evaluation early.
   /// - Returns: N − 1 losses in nats; fewer when it was stopped.
   public static func losses(
     of model: LanguageModel, on text: [Int32], shouldStop: () -> Bool = { false }
@@ -44,7 +47,8 @@ public struct Evaluation: Codable, Equatable, Sendable {
     var workspace = LanguageModelWorkspace(model.configuration)
     var state = RecurrentState(model.configuration, lanes: 1)
     return model.losses(
-      stream: Array(text.dropLast()), targets: Array(text.dropFirst()), blockLength: 500, state: &state,
+      stream: Array(text.dropLast()), targets: Array(text.dropFirst()), blockLength: tokensPerBlock,
+      state: &state,
       in: &workspace, shouldStop: shouldStop)
   }
 }

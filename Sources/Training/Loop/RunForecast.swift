@@ -112,16 +112,19 @@ public struct RunForecast: Codable, Equatable, Sendable {
   private static func secondsPerScoredToken(
     _ model: LanguageModel, _ text: [Int32]
   ) throws -> (scored: Double, read: Double) {
-    let count = min(500, text.count - 1)
+    // Several blocks, so that layers run side by side.
+    let block = Evaluation.tokensPerBlock
+    let count = min(4 * block, text.count - 1)
     let sample = Array(text.prefix(count + 1))
-    _ = Evaluation.losses(of: model, on: sample)
+    _ = Evaluation.losses(of: model, on: Array(sample.prefix(block)))
     let scored = seconds { _ = Evaluation.losses(of: model, on: sample) }
     var workspace = LanguageModelWorkspace(model.configuration)
     var state = RecurrentState(model.configuration, lanes: 1)
     var observer = Ignore()
-    let window = TokenWindow(inputs: Array(sample.dropLast()), positions: count, lanes: 1)
     let read = try seconds {
-      try model.observe(window, sites: [], state: &state, in: &workspace, by: &observer)
+      try model.observe(
+        stream: Array(sample.dropLast()), blockLength: block, sites: [], state: &state, in: &workspace,
+        by: &observer)
     }
     return (scored / Double(count), read / Double(count))
   }

@@ -6,7 +6,7 @@ public import Storage
 ///
 /// The states come from the ordinary forward pass; no logits are made.
 public struct SnapshotRecorder: Sendable {
-  /// How many tokens of a stream pass through the network at once.
+  /// How many tokens of a stream pass through a layer at once.
   private static let tokensPerBlock = 1000
   /// How many windows that begin at a zero state run side by side.
   private static let lanesPerBlock = 128

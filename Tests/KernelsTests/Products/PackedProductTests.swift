@@ -9,6 +9,8 @@ struct PackedProductTests {
   static let shapes = [
     (1, 1, 1), (1, 100, 33), (2, 50, 300), (3, 17, 16), (4, 5, 7), (7, 96, 20), (9, 33, 64), (13, 16, 703),
     (14, 31, 704), (15, 48, 705), (20, 800, 200), (28, 15, 700), (29, 64, 1409), (85, 35, 90),
+    // One and two rows take several panels at once, the last of them whole or not.
+    (1, 32, 40), (1, 30, 40), (1, 80, 705), (1, 96, 40), (1, 170, 705), (2, 40, 705), (2, 70, 40),
     // Too small to be split over threads, too many rows for one block of tiles.
     (200, 1, 400),
   ]
@@ -156,10 +158,12 @@ struct PackedProductTests {
   /// The kernels with fused multiply-adds differ in the tiles they cut, not in bits.
   @Test(.enabled(if: kernels.count > 2, "one kernel has fused multiply-adds here"))
   func tilesDoNotChangeBits() {
-    let computed = Self.kernels.filter { $0 != strata_kernel_portable }.map {
-      Self.product(with: $0, transposeA: false, transposed: false, 85, 48, 1500, accumulate: true)
+    for (rows, columns) in [(85, 48), (1, 170), (2, 70)] {
+      let computed = Self.kernels.filter { $0 != strata_kernel_portable }.map {
+        Self.product(with: $0, transposeA: false, transposed: false, rows, columns, 1500, accumulate: true)
+      }
+      for values in computed.dropFirst() { #expect(values == computed[0]) }
     }
-    for values in computed.dropFirst() { #expect(values == computed[0]) }
   }
 
   /// A row has the same bits alone and among others: a stream's states do not depend on its neighbours.
