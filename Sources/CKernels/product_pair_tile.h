@@ -32,21 +32,10 @@ TILE_TARGET static inline __attribute__((always_inline)) void TILE(pair_sums)(
 TILE_TARGET static void TILE(pair_tile)(int rows, long pairs, const uint32_t *a, const uint32_t *b, float *c,
                                         long row_stride, int columns, int accumulate) {
   switch (rows) {
-    TILE_CASE(1)
-    TILE_CASE(2)
-    TILE_CASE(3)
-    TILE_CASE(4)
-    TILE_CASE(5)
-    TILE_CASE(6)
 #if TILE_ROWS > 6
-    TILE_CASE(7)
-    TILE_CASE(8)
-    TILE_CASE(9)
-    TILE_CASE(10)
-    TILE_CASE(11)
-    TILE_CASE(12)
-    TILE_CASE(13)
-    TILE_CASE(14)
+    CASES_TO_14(TILE_CASE)
+#else
+    CASES_TO_6(TILE_CASE)
 #endif
   }
 }

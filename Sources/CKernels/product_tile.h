@@ -99,21 +99,10 @@ TILE_TARGET static void TILE(tile)(int rows, int panels, int packed, int stream,
     return;
   }
   switch (rows) {
-    TILE_CASE(1)
-    TILE_CASE(2)
-    TILE_CASE(3)
-    TILE_CASE(4)
-    TILE_CASE(5)
-    TILE_CASE(6)
 #if TILE_ROWS > 6
-    TILE_CASE(7)
-    TILE_CASE(8)
-    TILE_CASE(9)
-    TILE_CASE(10)
-    TILE_CASE(11)
-    TILE_CASE(12)
-    TILE_CASE(13)
-    TILE_CASE(14)
+    CASES_TO_14(TILE_CASE)
+#else
+    CASES_TO_6(TILE_CASE)
 #endif
   }
 }

@@ -14,6 +14,11 @@ typedef uint32_t words16 __attribute__((ext_vector_type(16)));
 // The most panels of a tile.
 #define TILE_PANELS 6
 
+// A case for each height of a tile.
+#define CASES_TO_6(each) each(1) each(2) each(3) each(4) each(5) each(6)
+#define CASES_TO_14(each) \
+  CASES_TO_6(each) each(7) each(8) each(9) each(10) each(11) each(12) each(13) each(14)
+
 #define TILE(name) portable_##name
 #define TILE_TARGET
 #if defined(__x86_64__)
