@@ -37,13 +37,17 @@ let systemLibraries = [
   system("CBlosc", pkgConfig: "blosc", apt: "libblosc-dev"),
   system("CArchive", pkgConfig: "libarchive", apt: "libarchive-dev"),
   system("CCrypto", pkgConfig: "libcrypto", apt: "libssl-dev"),
+  system("CTurboJPEG", pkgConfig: "libturbojpeg", apt: "libturbojpeg0-dev"),
+  system("CPNG", pkgConfig: "libpng", apt: "libpng-dev"),
 ]
 
 // A module imports only what its row names, and a row names only modules above it.
 let modules: [[Target]] = [
   module(
     "Kernels",
-    imports: ["COpenBLAS", "CLAPACKE", "CZstd", "CBlosc", "CArchive", "CCrypto", "CKernels"],
+    imports: [
+      "COpenBLAS", "CLAPACKE", "CZstd", "CBlosc", "CArchive", "CCrypto", "CTurboJPEG", "CPNG", "CKernels",
+    ],
     settings: strict),
   module("Tensors", imports: ["Kernels"]),
   module("Storage", imports: ["Kernels", "Tensors"]),

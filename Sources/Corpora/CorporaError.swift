@@ -37,6 +37,16 @@ public enum CorporaError: Error, Equatable, Sendable {
   case notInSource(source: String, corpus: String, file: String)
   /// No mirror gave the file; `failures` has one entry a mirror.
   case notFetched(name: String, failures: [String])
+  /// A folder lacks one of the files of an image set.
+  case missingImages(path: String, alternatives: [String])
+  /// A file of images or labels is damaged or of another format.
+  case badImageFile(path: String, problem: String)
+  /// An image has a class that the set does not have; `image` counts from 0.
+  case labelOutOfRange(path: String, image: Int, label: Int, classes: Int)
+  /// A set has another number of labels than of images.
+  case imageCount(images: String, count: Int, labels: String, labelCount: Int)
+  /// An image has another size than the first one of its set.
+  case mixedSizes(path: String, found: ImageShape, expected: ImageShape, first: String)
   /// A setting of the synthetic language or a probe cannot be used.
   case usage(String)
 }
@@ -85,6 +95,16 @@ extension CorporaError: CustomStringConvertible {
     case .notFetched(let name, let failures):
       "\(name) could not be fetched (\(failures.joined(separator: "; "))); "
         + "try again later, or give a local copy with --from"
+    case .missingImages(let path, let alternatives):
+      "\(path) does not exist; a folder of images holds \(alternatives.joined(separator: "; or "))"
+    case .badImageFile(let path, let problem):
+      "\(path) cannot be read: \(problem); fetch or make it again"
+    case .labelOutOfRange(let path, let image, let label, let classes):
+      "\(path) gives image \(image) the class \(label), but there are \(classes), from 0 to \(classes - 1); mend the file"
+    case .imageCount(let images, let count, let labels, let labelCount):
+      "\(images) has \(count) images but \(labels) has \(labelCount) labels; give the files of one set"
+    case .mixedSizes(let path, let found, let expected, let first):
+      "\(path) is \(found), but \(first) is \(expected); bring all images to one size"
     case .usage(let sentence): sentence
     }
   }

@@ -117,6 +117,26 @@ struct ThreadIndependenceTests {
     }
   }
 
+  @Test(arguments: [1, 2]) func convolutions(stride: Int) {
+    let shape = ConvolutionShape(
+      images: 3, height: 20, width: 20, inputs: 48, outputs: 40, filter: 3, stride: stride, padding: 1)
+    let input: [Float] = spread(shape.inputCount, 1, salt: 3)
+    let weight: [Float] = spread(shape.weightCount, 1, salt: 5)
+    let gradient: [Float] = spread(shape.outputCount, 1, salt: 7)
+    expectSameBits {
+      var (packed, panels) = (PackedMatrix(), PanelBuffer())
+      var output = [Float](repeating: 0, count: shape.outputCount)
+      Convolution.forward(shape, input: input, weight: weight, output: &output, packed: &packed)
+      var inputGradient = [Float](repeating: 0, count: shape.inputCount)
+      Convolution.inputGradient(
+        shape, outputGradient: gradient, weight: weight, inputGradient: &inputGradient, panels: &panels)
+      var weightGradient = [Float](repeating: 0, count: shape.weightCount)
+      Convolution.weightGradient(
+        shape, input: input, outputGradient: gradient, weightGradient: &weightGradient, panels: &panels)
+      return [bytes(output), bytes(inputGradient), bytes(weightGradient)]
+    }
+  }
+
   @Test(arguments: [(Float(0), ProductPrecision.float32), (0.25, .float32), (0.25, .bfloat16)])
   func vocabularySoftmax(scale: Float, precision: ProductPrecision) {
     let (rows, words, width) = (120, 1009, 60)

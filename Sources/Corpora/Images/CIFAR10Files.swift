@@ -1,0 +1,18 @@
+/// The six binary batches of CIFAR-10.
+enum CIFAR10Files {
+  static let test = "test_batch.bin"
+  static let train = (1...5).map { "data_batch_\($0).bin" }
+  static let description = "data_batch_1.bin to data_batch_5.bin and test_batch.bin"
+
+  static func read(_ files: inout ImageFiles) throws -> (train: LabelledImages, test: LabelledImages) {
+    var all = LabelledImages(shape: CIFAR10.shape, pixels: [], labels: [])
+    for name in train {
+      let file = try files.read([name])
+      let batch = try CIFAR10.images(file.bytes, path: file.path)
+      all.pixels += batch.pixels
+      all.labels += batch.labels
+    }
+    let file = try files.read([test])
+    return (all, try CIFAR10.images(file.bytes, path: file.path))
+  }
+}
