@@ -34,11 +34,10 @@ void strata_channel_gradient_sums(long rows, long channels, const float *restric
                                   const float *restrict scale, const float *restrict shift,
                                   const float *restrict mean, int rectify, float *restrict sums,
                                   float *restrict products) {
-  float least = rectify ? 0.0f : -__builtin_inff();
   for (long c = 0; c < channels; c++) sums[c] = products[c] = 0;
   for (long row = 0; row < rows; row++, x += channels, gradient += channels) {
     for (long c = 0; c < channels; c++) {
-      float passed = x[c] * scale[c] + shift[c] > least ? gradient[c] : 0.0f;
+      float passed = !rectify || x[c] * scale[c] + shift[c] > 0.0f ? gradient[c] : 0.0f;
       sums[c] += passed;
       products[c] += passed * (x[c] - mean[c]);
     }
@@ -50,11 +49,10 @@ void strata_channel_gradient(long rows, long channels, const float *restrict x, 
                              const float *restrict scale, const float *restrict shift, const float *restrict mean,
                              const float *restrict linear, const float *restrict constant, int rectify,
                              float *x_gradient) {
-  float least = rectify ? 0.0f : -__builtin_inff();
   for (long row = 0; row < rows; row++, x += channels, gradient += channels, x_gradient += channels) {
 #pragma clang loop vectorize(assume_safety)
     for (long c = 0; c < channels; c++) {
-      float passed = x[c] * scale[c] + shift[c] > least ? gradient[c] : 0.0f;
+      float passed = !rectify || x[c] * scale[c] + shift[c] > 0.0f ? gradient[c] : 0.0f;
       x_gradient[c] = scale[c] * passed + (linear[c] * (x[c] - mean[c]) + constant[c]);
     }
   }

@@ -129,6 +129,15 @@ void strata_pack_patches(const strata_patches *patches, const float *input, long
     }
     return;
   }
+  // As many panels at a time as the scratch holds, with the rest of the taps that they begin and end in.
+  enum { panels_at_once = greatest_patches / strata_panel_width };
+  if (last_panel - first_panel > panels_at_once) {
+    for (long panel = first_panel; panel < last_panel; panel += panels_at_once) {
+      strata_pack_patches(patches, input, first, count, panel, smaller(panel + panels_at_once, last_panel), panels,
+                          panel_stride);
+    }
+    return;
+  }
   long numbers = patches->tap_count * patches->channels;
   long last_number = smaller(numbers, last_panel * strata_panel_width);
   long first_tap = first_panel * strata_panel_width / patches->channels;

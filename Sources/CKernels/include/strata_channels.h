@@ -4,7 +4,7 @@
 
 /// sums[c] ← Σ (x − pivot[c]) and squares[c] ← Σ (x − pivot[c])² over some rows.
 ///
-/// A pivot near the mean keeps the difference of squares exact.
+/// A pivot near the mean keeps the difference of squares accurate.
 void strata_channel_moments(long rows, long channels, const float *x, const float *pivot, float *sums, float *squares);
 
 /// y ← x·scale[c] + shift[c], or the greater of that and 0 where `rectify` is not 0. `y` may be `x`.

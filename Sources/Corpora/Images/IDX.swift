@@ -34,8 +34,8 @@ struct IDX: Equatable {
       guard !overflow else { throw fail("its header claims \(dimensions) elements") }
       count = product
     }
-    guard bytes.count == header + count else {
-      throw fail("its header claims \(header + count) bytes, but it has \(bytes.count)")
+    guard bytes.count - header == count else {
+      throw fail("its header claims \(count) bytes after it, but \(bytes.count - header) are there")
     }
     values = Array(bytes[header...])
   }

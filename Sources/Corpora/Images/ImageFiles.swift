@@ -22,7 +22,7 @@ struct ImageFiles {
   /// Reads the first of `names` that is there.
   ///
   /// - Returns: its contents, unpacked, and its path for messages.
-  /// - Throws: ``CorporaError/missingFile(path:alternatives:)``, and what the disk or the archive throws.
+  /// - Throws: ``CorporaError/missingImages(path:alternatives:)``, and what the disk or the archive throws.
   mutating func read(_ names: [String]) throws -> (bytes: [UInt8], path: String) {
     guard let name = try names.first(where: { try exists($0) }), let path = try path(of: name) else {
       throw CorporaError.missingImages(

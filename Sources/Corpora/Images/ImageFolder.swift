@@ -46,12 +46,12 @@ enum ImageFolder {
   private static func classes(of folder: String, train: String, _ fileSystem: any FileSystem) throws
     -> [String]
   {
-    let present = try fileSystem.list(train).filter { try fileSystem.kind(Path.join(train, $0)) == .folder }
-      .sorted()
+    let present = try folders(in: train, fileSystem)
     let path = Path.join(folder, classFile)
     guard try fileSystem.kind(path) == .file else { return present }
-    let lines = String(decoding: try fileSystem.read(path), as: UTF8.self).split(separator: "\n")
-      .map { $0.trimmingPrefix { $0 == " " } }.map { String($0.filter { $0 != "\r" }) }
+    let lines = String(decoding: try fileSystem.read(path), as: UTF8.self).split(whereSeparator: \.isNewline)
+      .map { $0.trimmingPrefix { $0.isWhitespace } }
+      .map { line in String(line.reversed().drop { $0.isWhitespace }.reversed()) }.filter { !$0.isEmpty }
     if let stranger = present.first(where: { !lines.contains($0) }) {
       throw CorporaError.badImageFile(
         path: path, problem: "it does not name the class '\(stranger)' of \(train)")
@@ -60,6 +60,13 @@ enum ImageFolder {
       throw CorporaError.badImageFile(path: path, problem: "it names a class twice")
     }
     return lines
+  }
+
+  /// The folders in a folder, in the order of the alphabet; hidden ones are other programs'.
+  private static func folders(in folder: String, _ fileSystem: any FileSystem) throws -> [String] {
+    try fileSystem.list(folder).filter {
+      try !$0.hasPrefix(".") && fileSystem.kind(Path.join(folder, $0)) == .folder
+    }.sorted()
   }
 
   private struct Part {
@@ -75,14 +82,14 @@ enum ImageFolder {
   ) throws -> Part {
     var part = Part()
     var digests = ""
-    let folders = try fileSystem.list(folder).filter { try fileSystem.kind(Path.join(folder, $0)) == .folder }
+    let folders = try folders(in: folder, fileSystem)
     if let stranger = folders.first(where: { !classes.contains($0) }) {
       throw CorporaError.badImageFile(
         path: Path.join(folder, stranger), problem: "the training images have no class '\(stranger)'")
     }
     for (label, name) in classes.enumerated() where folders.contains(name) {
       let folder = Path.join(folder, name)
-      for file in try fileSystem.list(folder).filter(ImageFile.isImage).sorted() {
+      for file in try fileSystem.list(folder).sorted() where ImageFile.isImage(file) && !file.hasPrefix(".") {
         let path = Path.join(folder, file)
         let bytes = try fileSystem.read(path)
         let image = try ImageFile(bytes, path: path)

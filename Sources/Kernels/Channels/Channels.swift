@@ -16,7 +16,8 @@ public enum Channels {
   public static func moments(
     of x: [Float], rows: Int, channels: Int
   ) -> (mean: [Double], variance: [Double]) {
-    precondition(rows > 0 && channels > 0 && x.count >= rows * channels, "\(rows) rows of \(channels) channels")
+    precondition(
+      rows > 0 && channels > 0 && x.count >= rows * channels, "\(rows) rows of \(channels) channels")
     let pivot = Array(x[0..<channels])
     let sums = sums(rows: rows, channels: channels) { first, count, sums, squares in
       x.withUnsafeBufferPointer { x in
@@ -74,13 +75,15 @@ public enum Channels {
   ) -> (gradient: [Double], product: [Double]) {
     let channels = scale.count
     check(rows, channels, x, gradient)
-    precondition(shift.count == channels && mean.count == channels, "a shift and a mean for \(channels) channels")
+    precondition(
+      shift.count == channels && mean.count == channels, "a shift and a mean for \(channels) channels")
     let sums = sums(rows: rows, channels: channels) { first, count, sums, products in
       x.withUnsafeBufferPointer { x in
         gradient.withUnsafeBufferPointer { gradient in
           guard let x = x.baseAddress, let gradient = gradient.baseAddress else { return }
           strata_channel_gradient_sums(
-            count, channels, x + first * channels, gradient + first * channels, scale, shift, mean, rectify ? 1 : 0,
+            count, channels, x + first * channels, gradient + first * channels, scale, shift, mean,
+            rectify ? 1 : 0,
             sums, products)
         }
       }
@@ -101,7 +104,8 @@ public enum Channels {
   ///   - constant: one for each channel.
   ///   - rectify: as then.
   public static func gradient(
-    x: [Float], gradient: inout [Float], rows: Int, scale: [Float], shift: [Float], mean: [Float], linear: [Float],
+    x: [Float], gradient: inout [Float], rows: Int, scale: [Float], shift: [Float], mean: [Float],
+    linear: [Float],
     constant: [Float], rectify: Bool
   ) {
     let channels = scale.count
@@ -113,7 +117,8 @@ public enum Channels {
         guard let x = x.baseAddress, let gradient = gradient.baseAddress else { return }
         forEachBlock(rows: rows, channels: channels) { first, count, _ in
           strata_channel_gradient(
-            count, channels, x + first * channels, gradient + first * channels, scale, shift, mean, linear, constant,
+            count, channels, x + first * channels, gradient + first * channels, scale, shift, mean, linear,
+            constant,
             rectify ? 1 : 0, gradient + first * channels)
         }
       }
@@ -122,7 +127,8 @@ public enum Channels {
 
   private static func check(_ rows: Int, _ channels: Int, _ x: [Float], _ y: [Float]) {
     precondition(
-      channels > 0 && x.count >= rows * channels && y.count >= rows * channels, "\(rows) rows of \(channels) channels")
+      channels > 0 && x.count >= rows * channels && y.count >= rows * channels,
+      "\(rows) rows of \(channels) channels")
   }
 
   private static func forEachBlock(

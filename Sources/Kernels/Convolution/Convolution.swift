@@ -17,9 +17,11 @@ public enum Convolution {
   ///   - output: filled.
   ///   - packed: scratch for the packed weights, grown as needed.
   public static func forward(
-    _ shape: ConvolutionShape, input: [Float], weight: [Float], output: inout [Float], packed: inout PackedMatrix
+    _ shape: ConvolutionShape, input: [Float], weight: [Float], output: inout [Float],
+    packed: inout PackedMatrix
   ) {
-    precondition(input.count >= shape.inputCount && weight.count == shape.weightCount, "input or weight of \(shape)")
+    precondition(
+      input.count >= shape.inputCount && weight.count == shape.weightCount, "input or weight of \(shape)")
     precondition(output.count >= shape.outputCount, "output of \(shape)")
     packed.pack(transposed: weight, depth: shape.patch, columns: shape.outputs, leading: shape.patch)
     let taps = taps(of: shape)
@@ -52,7 +54,8 @@ public enum Convolution {
     panels: inout PanelBuffer
   ) {
     precondition(
-      outputGradient.count >= shape.outputCount && weight.count == shape.weightCount, "gradient or weight of \(shape)")
+      outputGradient.count >= shape.outputCount && weight.count == shape.weightCount,
+      "gradient or weight of \(shape)")
     precondition(inputGradient.count >= shape.inputCount, "gradient of the input of \(shape)")
     panels.grow(
       to: PackedProduct.panelCount(shape.inputs) * PackedProduct.panelWidth * shape.filter * shape.filter
@@ -73,7 +76,8 @@ public enum Convolution {
   ) {
     let (down, right) = (phaseTaps(shape, row), phaseTaps(shape, column))
     let (rows, columns) = (
-      (shape.height - row + shape.stride - 1) / shape.stride, (shape.width - column + shape.stride - 1) / shape.stride
+      (shape.height - row + shape.stride - 1) / shape.stride,
+      (shape.width - column + shape.stride - 1) / shape.stride
     )
     let grid = strata_grid(
       start: inputGradient + (row * shape.width + column) * shape.inputs,
@@ -91,7 +95,8 @@ public enum Convolution {
       // A stride beyond the filter leaves pixels that no output sees.
       for pixel in 0..<shape.images * rows * columns {
         let (image, rest) = pixel.quotientAndRemainder(dividingBy: rows * columns)
-        let place = image * grid.image_stride + rest / columns * grid.row_stride + rest % columns * grid.column_stride
+        let place =
+          image * grid.image_stride + rest / columns * grid.row_stride + rest % columns * grid.column_stride
         for channel in 0..<shape.inputs { grid.start[place + channel] = 0 }
       }
       return
@@ -103,14 +108,16 @@ public enum Convolution {
       Threads.parallel(PackedProduct.panelCount(shape.inputs)) { panel in
         for (index, place) in filterPlaces.enumerated() {
           strata_pack_panel(
-            shape.outputs, min(width, shape.inputs - panel * width), weight + place * shape.inputs + panel * width,
+            shape.outputs, min(width, shape.inputs - panel * width),
+            weight + place * shape.inputs + panel * width,
             shape.patch, 1, panels + (panel * depth + index * shape.outputs) * width)
         }
       }
     }
     taps.withUnsafeBufferPointer { taps in
       var patches = strata_patches(
-        height: shape.outputHeight, width: shape.outputWidth, channels: shape.outputs, rows: rows, columns: columns,
+        height: shape.outputHeight, width: shape.outputWidth, channels: shape.outputs, rows: rows,
+        columns: columns,
         stride: 1, taps: taps.baseAddress, tap_count: taps.count)
       run(&patches, outputGradient, shape.images * rows * columns, panels, shape.inputs, grid)
     }
@@ -138,7 +145,8 @@ public enum Convolution {
     panels: inout PanelBuffer
   ) {
     precondition(
-      input.count >= shape.inputCount && outputGradient.count >= shape.outputCount, "input or gradient of \(shape)")
+      input.count >= shape.inputCount && outputGradient.count >= shape.outputCount,
+      "input or gradient of \(shape)")
     precondition(weightGradient.count == shape.weightCount, "gradient of the weights of \(shape)")
     let width = PackedProduct.panelWidth
     let count = PackedProduct.panelCount(shape.patch)
@@ -154,7 +162,8 @@ public enum Convolution {
         panels.write { panels in
           Threads.parallel(parts) { part in
             add(
-              shape, patches, input, outputGradient, target, panels, count * part / parts..<count * (part + 1) / parts)
+              shape, patches, input, outputGradient, target, panels,
+              count * part / parts..<count * (part + 1) / parts)
           }
         }
       }
@@ -192,7 +201,8 @@ public enum Convolution {
 
   /// Computes all outputs in parts, a few for each thread.
   private static func run(
-    _ patches: inout strata_patches, _ input: UnsafePointer<Float>, _ count: Int, _ panels: UnsafePointer<Float>,
+    _ patches: inout strata_patches, _ input: UnsafePointer<Float>, _ count: Int,
+    _ panels: UnsafePointer<Float>,
     _ outputs: Int, _ grid: strata_grid
   ) {
     let threads = Threads.count
@@ -201,7 +211,8 @@ public enum Convolution {
       Threads.parallel(parts) { part in
         let first = count * part / parts
         strata_convolve(
-          Int32(ProductPrecision.float32.kernel), patches, input, first, count * (part + 1) / parts - first, panels,
+          Int32(ProductPrecision.float32.kernel), patches, input, first, count * (part + 1) / parts - first,
+          panels,
           outputs, grid)
       }
     }

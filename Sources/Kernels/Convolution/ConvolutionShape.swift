@@ -19,12 +19,15 @@ public struct ConvolutionShape: Equatable, Sendable {
 
   /// Creates the sizes; a filter must fit into the padded input.
   public init(
-    images: Int, height: Int, width: Int, inputs: Int, outputs: Int, filter: Int, stride: Int = 1, padding: Int = 0
+    images: Int, height: Int, width: Int, inputs: Int, outputs: Int, filter: Int, stride: Int = 1,
+    padding: Int = 0
   ) {
+    precondition(images > 0, "\(images) images")
     precondition(
       filter > 0 && stride > 0 && padding >= 0 && min(height, width) + 2 * padding >= filter,
       "a filter of \(filter) with stride \(stride) and padding \(padding) on \(height) × \(width)")
-    precondition((1...65536).contains(inputs) && (1...65536).contains(outputs), "\(inputs) → \(outputs) channels")
+    precondition(
+      (1...65536).contains(inputs) && (1...65536).contains(outputs), "\(inputs) → \(outputs) channels")
     self.images = images
     self.height = height
     self.width = width

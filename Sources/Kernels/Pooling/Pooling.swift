@@ -49,7 +49,8 @@ public enum Pooling {
 
   /// output ← the mean of each window, padding counted as zeros.
   public static func mean(_ shape: PoolingShape, input: [Float], output: inout [Float]) {
-    precondition(input.count >= shape.inputCount && output.count >= shape.outputCount, "input or output of \(shape)")
+    precondition(
+      input.count >= shape.inputCount && output.count >= shape.outputCount, "input or output of \(shape)")
     output.withUnsafeMutableBufferPointer { output in
       input.withUnsafeBufferPointer { input in
         forEachPart(shape) { pooling, images in
@@ -61,14 +62,18 @@ public enum Pooling {
   }
 
   /// inputGradient ← the gradient of the input of ``mean(_:input:output:)``.
-  public static func meanGradient(_ shape: PoolingShape, outputGradient: [Float], inputGradient: inout [Float]) {
+  public static func meanGradient(
+    _ shape: PoolingShape, outputGradient: [Float], inputGradient: inout [Float]
+  ) {
     precondition(
-      outputGradient.count >= shape.outputCount && inputGradient.count >= shape.inputCount, "gradients of \(shape)")
+      outputGradient.count >= shape.outputCount && inputGradient.count >= shape.inputCount,
+      "gradients of \(shape)")
     inputGradient.withUnsafeMutableBufferPointer { inputGradient in
       outputGradient.withUnsafeBufferPointer { outputGradient in
         forEachPart(shape) { pooling, images in
           strata_mean_pool_gradient(
-            pooling, images.lowerBound, images.upperBound, outputGradient.baseAddress, inputGradient.baseAddress)
+            pooling, images.lowerBound, images.upperBound, outputGradient.baseAddress,
+            inputGradient.baseAddress)
         }
       }
     }

@@ -20,7 +20,8 @@ public struct PoolingShape: Equatable, Sendable {
     images: Int, height: Int, width: Int, channels: Int, window: Int, stride: Int, padding: Int = 0
   ) {
     precondition(
-      window > 0 && stride > 0 && (0...window / 2).contains(padding) && min(height, width) + 2 * padding >= window,
+      window > 0 && stride > 0 && (0...window / 2).contains(padding)
+        && min(height, width) + 2 * padding >= window,
       "windows of \(window) with stride \(stride) and padding \(padding) on \(height) × \(width)")
     self.images = images
     self.height = height

@@ -18,15 +18,14 @@ public struct ImageFile: Equatable, Sendable {
     let isPNG = bytes.starts(with: [0x89, 0x50, 0x4E, 0x47])
     guard isPNG || bytes.starts(with: [0xFF, 0xD8]) else {
       throw StorageError.malformed(
-        path: path, format: "JPEG or PNG", byte: 0,
-        problem: "it does not begin as either; convert or remove it")
+        path: path, format: "JPEG or PNG", byte: nil, problem: "it does not begin as either")
     }
     do {
       let image = try isPNG ? PNG.decode(bytes) : JPEG.decode(bytes)
       (height, width, channels, pixels) = (image.height, image.width, image.channels, image.pixels)
     } catch {
       throw StorageError.malformed(
-        path: path, format: isPNG ? "PNG" : "JPEG", byte: nil, problem: "\(error); fetch or remove it")
+        path: path, format: isPNG ? "PNG" : "JPEG", byte: nil, problem: "\(error)")
     }
   }
 

@@ -20,8 +20,8 @@ import Testing
       ),
       ([0x1f, 0x8b, 8, 0], 1, "it begins with 1f 8b 08 00 where an IDX file of labels has 00 00 08 01"),
       ([0, 0, 8, 1, 0, 0], 1, "it ends after 6 bytes, within its header"),
-      ([0, 0, 8, 1, 0, 0, 0, 3, 1, 2], 1, "its header claims 11 bytes, but it has 10"),
-      ([0, 0, 8, 1, 0, 0, 0, 1, 1, 2], 1, "its header claims 9 bytes, but it has 10"),
+      ([0, 0, 8, 1, 0, 0, 0, 3, 1, 2], 1, "its header claims 3 bytes after it, but 2 are there"),
+      ([0, 0, 8, 1, 0, 0, 0, 1, 1, 2], 1, "its header claims 1 bytes after it, but 2 are there"),
       (
         [0, 0, 8, 3, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255], 3,
         "its header claims [4294967295, 4294967295, 4294967295] elements"

@@ -1,3 +1,4 @@
+import Foundation
 import Storage
 import TestSupport
 import Testing
@@ -55,12 +56,12 @@ import Testing
         do {
           _ = try ImageSet.load(folder)
           return ""
-        } catch { return "\(error)".replacingOccurrences(of: folder, with: "") }
+        } catch { return "\(error)".replacingOccurrences(of: folder + "/", with: "") }
       }
     }
     #expect(
       try problem { try files.create("\($0)/train/ant/z.jpg", Array("text".utf8)) }.contains(
-        "/train/ant/z.jpg"))
+        "train/ant/z.jpg"))
     #expect(
       try problem { try put("quarters.png", at: "\($0)/val/dog/z.png") }.contains(
         "the training images have no class 'dog'"))

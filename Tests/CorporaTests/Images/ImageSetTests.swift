@@ -1,3 +1,4 @@
+import Foundation
 import Storage
 import TestSupport
 import Testing

@@ -32,7 +32,9 @@ struct ChannelsTests {
     let (rows, channels) = size
     let (x, gradient) = (Self.values(rows * channels, 1), Self.values(rows * channels, 2))
     let (scale, shift) = (Self.values(channels, 3), Self.values(channels, 4))
-    let (mean, linear, constant) = (Self.values(channels, 5), Self.values(channels, 6), Self.values(channels, 7))
+    let (mean, linear, constant) = (
+      Self.values(channels, 5), Self.values(channels, 6), Self.values(channels, 7)
+    )
     var y = [Float](repeating: 9, count: x.count)
     Channels.affine(x, rows: rows, scale: scale, shift: shift, rectify: rectify, into: &y)
     let sums = Channels.gradientSums(
@@ -43,7 +45,9 @@ struct ChannelsTests {
       constant: constant, rectify: rectify)
 
     var (values, gradients) = ([Double](), [Double]())
-    var (passedSum, product) = ([Double](repeating: 0, count: channels), [Double](repeating: 0, count: channels))
+    var (passedSum, product) = (
+      [Double](repeating: 0, count: channels), [Double](repeating: 0, count: channels)
+    )
     for index in x.indices {
       let channel = index % channels
       let value = Double(x[index]) * Double(scale[channel]) + Double(shift[channel])
@@ -63,6 +67,6 @@ struct ChannelsTests {
   @Test func whatIsNoNumberStaysNone() {
     var y: [Float] = [0, 0]
     Channels.affine([.nan, 1], rows: 1, scale: [1, 1], shift: [0, .nan], rectify: true, into: &y)
-    #expect(y.allSatisfy(\.isNaN))
+    #expect(y.allSatisfy { $0.isNaN })
   }
 }

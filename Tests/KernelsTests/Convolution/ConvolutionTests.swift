@@ -7,16 +7,20 @@ struct ConvolutionTests {
   /// Images, height, width, inputs, outputs, filter, stride, padding.
   static let shapes = [
     ConvolutionShape(images: 2, height: 5, width: 7, inputs: 3, outputs: 4, filter: 3, padding: 1),
-    ConvolutionShape(images: 3, height: 8, width: 8, inputs: 16, outputs: 20, filter: 3, stride: 2, padding: 1),
+    ConvolutionShape(
+      images: 3, height: 8, width: 8, inputs: 16, outputs: 20, filter: 3, stride: 2, padding: 1),
     ConvolutionShape(images: 1, height: 9, width: 6, inputs: 5, outputs: 17, filter: 3, stride: 2),
     ConvolutionShape(images: 2, height: 6, width: 6, inputs: 33, outputs: 16, filter: 1),
     ConvolutionShape(images: 2, height: 7, width: 7, inputs: 16, outputs: 3, filter: 1, stride: 2),
-    ConvolutionShape(images: 1, height: 15, width: 13, inputs: 3, outputs: 8, filter: 7, stride: 2, padding: 3),
+    ConvolutionShape(
+      images: 1, height: 15, width: 13, inputs: 3, outputs: 8, filter: 7, stride: 2, padding: 3),
     ConvolutionShape(images: 1, height: 4, width: 4, inputs: 2, outputs: 2, filter: 1, stride: 3),
     // More than one block of taps, of patches and of pixels.
     ConvolutionShape(images: 1, height: 4, width: 4, inputs: 160, outputs: 24, filter: 3, padding: 1),
     ConvolutionShape(images: 3, height: 16, width: 16, inputs: 48, outputs: 10, filter: 3, padding: 1),
     ConvolutionShape(images: 1, height: 3, width: 3, inputs: 800, outputs: 5, filter: 1),
+    ConvolutionShape(images: 1, height: 3, width: 3, inputs: 800, outputs: 5, filter: 1, stride: 2),
+    ConvolutionShape(images: 1, height: 3, width: 3, inputs: 7500, outputs: 2, filter: 3, padding: 1),
   ]
 
   private static func values(_ count: Int, _ salt: Int) -> [Float] {

@@ -25,7 +25,9 @@ struct PoolingTests {
             var places: [Int] = []
             for y in 0..<shape.window {
               for x in 0..<shape.window {
-                let (r, c) = (row * shape.stride + y - shape.padding, column * shape.stride + x - shape.padding)
+                let (r, c) = (
+                  row * shape.stride + y - shape.padding, column * shape.stride + x - shape.padding
+                )
                 guard (0..<shape.height).contains(r), (0..<shape.width).contains(c) else { continue }
                 places.append(((image * shape.height + r) * shape.width + c) * shape.channels + channel)
               }

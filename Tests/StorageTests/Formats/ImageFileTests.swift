@@ -41,7 +41,7 @@ import Testing
       problem([]).contains("x.jpg") && problem(Array("no image".utf8)).contains("does not begin as either"))
     for name in ["quarters.jpg", "quarters.png"] {
       let whole = try bytes(name)
-      #expect(problem(Array(whole.prefix(whole.count / 2))).contains("x.jpg"))
+      #expect(problem(Array(whole.prefix(whole.count - 20))).contains("x.jpg"))
       #expect(problem(Array(whole.prefix(12))).contains("x.jpg"))
     }
     #expect(problem(try bytes("cmyk.jpg")).contains("x.jpg"))
