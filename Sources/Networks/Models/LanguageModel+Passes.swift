@@ -131,6 +131,7 @@ extension LanguageModel {
       case .hidden: layer.hidden[extent.state..<extent.state + count]
       case .cell: layer.cell[extent.state..<extent.state + count]
       case .gates: layer.gates[0..<4 * count]
+      case .convolution, .block, .pool, .dense, .logits: preconditionFailure("an LSTM has no site \(site)")
       }
     try observer.observe(site, activations, positions: extent.positions, lanes: extent.lanes)
   }

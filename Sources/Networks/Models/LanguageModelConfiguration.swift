@@ -70,10 +70,12 @@ public struct LanguageModelConfiguration: Codable, Equatable, Sendable {
   /// The number of units of a site; a layer's gates count four each.
   public func units(of site: Site) -> Int { site.kind == .gates ? 4 * hiddenSize : hiddenSize }
 
+  private static let siteKinds: [Site.Kind] = [.hidden, .cell, .gates]
+
   /// Every site of the model with its number of units, in the order of layers.
   public var sites: [(site: Site, units: Int)] {
     (0..<layerCount).flatMap { layer in
-      Site.Kind.allCases.map { (Site($0, layer: layer), units(of: Site($0, layer: layer))) }
+      Self.siteKinds.map { (Site($0, layer: layer), units(of: Site($0, layer: layer))) }
     }
   }
 
@@ -83,7 +85,7 @@ public struct LanguageModelConfiguration: Codable, Equatable, Sendable {
   public func sites(named names: [String]) throws(NetworksError) -> [Site] {
     var result: [Site] = []
     for name in names {
-      guard let site = Site(name: name), site.layer < layerCount else {
+      guard let site = Site(name: name), Self.siteKinds.contains(site.kind), site.layer < layerCount else {
         throw .unknownSite(name: name, known: sites.map(\.site.name))
       }
       result.append(site)

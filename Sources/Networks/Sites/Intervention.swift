@@ -1,0 +1,149 @@
+import Kernels
+public import Tensors
+
+/// A change made to the activations of one site as the forward pass makes them.
+///
+/// What comes after the site sees the changed activations; in a recurrent network the next position does too.
+public struct Intervention: Equatable, Sendable {
+  /// What is done to the activations.
+  public enum Change: Equatable, Sendable {
+    /// The chosen units take fixed values, one for each chosen unit.
+    case clamp(units: [Int], values: [Float])
+    /// The chosen units take their values in another sample of the batch, never their own where there are two samples.
+    case resample(units: [Int], key: RandomKey)
+    /// Normal noise is added, of the standard deviation given for each unit of the site; fresh for every number.
+    case noise(deviations: [Float], key: RandomKey)
+    /// The parts along orthonormal directions, the rows of Q, become those of a centre: x ← x − QᵀQ(x − centre).
+    case remove(directions: Matrix<Float>, centre: [Float])
+    /// Only the parts along orthonormal directions, the rows of Q, stay: x ← centre + QᵀQ(x − centre).
+    case keep(directions: Matrix<Float>, centre: [Float])
+  }
+
+  /// Where.
+  public let site: Site
+  /// What.
+  public let change: Change
+
+  /// Creates an intervention; the sizes must fit the site, which ``validate(units:)`` checks.
+  public init(_ change: Change, at site: Site) {
+    self.site = site
+    self.change = change
+  }
+
+  /// Checks the change against the number of units of its site.
+  ///
+  /// - Throws: ``NetworksError/configuration(key:value:allowed:)``.
+  public func validate(units: Int) throws(NetworksError) {
+    func fail(_ value: String, _ allowed: String) -> NetworksError {
+      .configuration(key: "an intervention at \(site)", value: value, allowed: allowed)
+    }
+    switch change {
+    case .clamp(let chosen, let values):
+      guard chosen.count == values.count else {
+        throw fail("\(chosen.count) units with \(values.count) values", "one value a unit")
+      }
+      if let unit = chosen.first(where: { !(0..<units).contains($0) }) {
+        throw fail("on unit \(unit)", "on units from 0 to \(units - 1)")
+      }
+    case .resample(let chosen, _):
+      if let unit = chosen.first(where: { !(0..<units).contains($0) }) {
+        throw fail("on unit \(unit)", "on units from 0 to \(units - 1)")
+      }
+    case .noise(let deviations, _):
+      guard deviations.count == units else {
+        throw fail("noise for \(deviations.count) units", "noise for \(units)")
+      }
+    case .remove(let directions, let centre), .keep(let directions, let centre):
+      guard directions.columns == units, centre.count == units else {
+        throw fail("of directions in \(directions.columns) units", "of directions in \(units)")
+      }
+    }
+  }
+
+  /// Where a block of activations stands among all those of its site, so that draws do not depend on how samples are
+  /// batched.
+  struct Place {
+    /// The number of the first sample.
+    var firstSample: Int
+    /// The position in a sequence; 0 for images.
+    var position = 0
+  }
+
+  /// Changes activations in place.
+  ///
+  /// - Parameters:
+  ///   - values: [sample][row][unit] from `start` on; a row is a pixel of a map, or the only one.
+  ///   - start: where the activations begin.
+  ///   - samples: how many samples there are.
+  ///   - rows: the rows of a sample.
+  ///   - units: the units of the site.
+  ///   - place: where the samples stand.
+  func apply(
+    to values: inout [Float], from start: Int = 0, samples: Int, rows: Int, units: Int, at place: Place
+  ) {
+    precondition(
+      values.count >= start + samples * rows * units, "\(samples) × \(rows) × \(units) activations")
+    switch change {
+    case .clamp(let chosen, let fixed):
+      var span = values.mutableSpan
+      for (unit, value) in zip(chosen, fixed) {
+        for row in 0..<samples * rows { span[start + row * units + unit] = value }
+      }
+    case .resample(let chosen, let key):
+      resample(
+        &values, start, samples, rows * units, chosen, units,
+        key.child(place.position).child(place.firstSample))
+    case .noise(let deviations, let key):
+      addNoise(
+        &values, start, samples, rows * units, deviations, key.child(place.position), place.firstSample)
+    case .remove(let directions, let centre):
+      project(&values, start, samples * rows, directions, centre, keeps: false)
+    case .keep(let directions, let centre):
+      project(&values, start, samples * rows, directions, centre, keeps: true)
+    }
+  }
+
+  private func resample(
+    _ values: inout [Float], _ start: Int, _ samples: Int, _ count: Int, _ chosen: [Int], _ units: Int,
+    _ key: RandomKey
+  ) {
+    // Each sample takes the values of the next one in a random ring of all.
+    let ring = key.permutation(samples)
+    let before = Array(values[start..<start + samples * count])
+    for (index, sample) in ring.enumerated() {
+      let donor = ring[(index + 1) % samples]
+      for unit in chosen {
+        for place in stride(from: unit, to: count, by: units) {
+          values[start + sample * count + place] = before[donor * count + place]
+        }
+      }
+    }
+  }
+
+  private func addNoise(
+    _ values: inout [Float], _ start: Int, _ samples: Int, _ count: Int, _ deviations: [Float],
+    _ key: RandomKey,
+    _ firstSample: Int
+  ) {
+    let keys = (0..<samples).map { key.child(firstSample + $0).bits }
+    NormalNoise.add(to: &values, from: start, rowLength: count, keys: keys, deviations: deviations)
+  }
+
+  private func project(
+    _ values: inout [Float], _ start: Int, _ rows: Int, _ directions: Matrix<Float>, _ centre: [Float],
+    keeps: Bool
+  ) {
+    let units = centre.count
+    var centred = Matrix<Float>(
+      rows: rows, columns: units, elements: Array(values[start..<start + rows * units]))
+    for row in 0..<rows { for unit in 0..<units { centred[row, unit] -= centre[unit] } }
+    let along = centred.multiplied(by: directions, transposeOther: true).multiplied(by: directions)
+    var span = values.mutableSpan
+    for row in 0..<rows {
+      for unit in 0..<units {
+        let part = along[row, unit]
+        span[start + row * units + unit] = centre[unit] + (keeps ? part : centred[row, unit] - part)
+      }
+    }
+  }
+}
