@@ -24,6 +24,19 @@ void strata_add_scaled(float *restrict values, const float *restrict other, floa
 }
 
 STRATA_DISPATCH
+void strata_add_rectified(const float *restrict other, long count, float *restrict values) {
+  for (long i = 0; i < count; i++) {
+    float sum = values[i] + other[i];
+    values[i] = sum < 0.0f ? 0.0f : sum;
+  }
+}
+
+STRATA_DISPATCH
+void strata_pass_where_positive(const float *restrict rectified, long count, float *restrict gradient) {
+  for (long i = 0; i < count; i++) gradient[i] = rectified[i] > 0.0f ? gradient[i] : 0.0f;
+}
+
+STRATA_DISPATCH
 void strata_column_sums(int rows, int columns, const float *restrict matrix, long leading, float *restrict sums) {
   for (int j = 0; j < columns; j++) sums[j] = 0;
   for (int r = 0; r < rows; r++) {

@@ -10,6 +10,12 @@ double strata_sum_of_squares(const float *values, long count);
 /// values[i] += scale · other[i].
 void strata_add_scaled(float *values, const float *other, float scale, long count);
 
+/// values[i] ← the greater of values[i] + other[i] and 0; a sum that is no number stays none.
+void strata_add_rectified(const float *other, long count, float *values);
+
+/// gradient[i] ← 0 where rectified[i] is not above 0.
+void strata_pass_where_positive(const float *rectified, long count, float *gradient);
+
 /// sums[j] ← Σ_i matrix[i][j] over a rows × columns matrix with row length `leading`.
 void strata_column_sums(int rows, int columns, const float *matrix, long leading, float *sums);
 

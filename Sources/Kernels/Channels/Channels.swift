@@ -2,10 +2,12 @@ import CKernels
 
 /// Passes over rows of channels, [row][channel], on the thread pool: what batch normalisation and rectification are made of.
 ///
-/// Sums are made block by block in Float32 and added in Float64 in the order of blocks, which the sizes alone decide.
+/// Sums do not depend on the thread count: stretches of rows that the sizes alone decide are added in their order.
 public enum Channels {
   /// The numbers of a block.
   private static let numbersOfBlock = 1 << 15
+  /// The rows that are summed in Float32.
+  private static let rowsOfStretch = 32
 
   /// The mean and the variance, over `rows`, of each channel; the variance divides by `rows`.
   ///
@@ -52,10 +54,26 @@ public enum Channels {
     y.withUnsafeMutableBufferPointer { y in
       x.withUnsafeBufferPointer { x in
         guard let x = x.baseAddress, let y = y.baseAddress else { return }
-        forEachBlock(rows: rows, channels: channels) { first, count, _ in
+        forEachBlock(rows: rows, channels: channels) { first, count in
           strata_channel_affine(
             count, channels, x + first * channels, scale, shift, rectify ? 1 : 0, y + first * channels)
         }
+      }
+    }
+  }
+
+  /// The same in place: x ← x·scale + shift by channels, or the greater of that and 0.
+  public static func affine(
+    inPlace x: inout [Float], rows: Int, scale: [Float], shift: [Float], rectify: Bool
+  ) {
+    let channels = scale.count
+    check(rows, channels, x, x)
+    precondition(shift.count == channels, "\(shift.count) shifts for \(channels) channels")
+    x.withUnsafeMutableBufferPointer { x in
+      guard let x = x.baseAddress else { return }
+      forEachBlock(rows: rows, channels: channels) { first, count in
+        let block = x + first * channels
+        strata_channel_affine(count, channels, block, scale, shift, rectify ? 1 : 0, block)
       }
     }
   }
@@ -115,7 +133,7 @@ public enum Channels {
     gradient.withUnsafeMutableBufferPointer { gradient in
       x.withUnsafeBufferPointer { x in
         guard let x = x.baseAddress, let gradient = gradient.baseAddress else { return }
-        forEachBlock(rows: rows, channels: channels) { first, count, _ in
+        forEachBlock(rows: rows, channels: channels) { first, count in
           strata_channel_gradient(
             count, channels, x + first * channels, gradient + first * channels, scale, shift, mean, linear,
             constant,
@@ -132,36 +150,38 @@ public enum Channels {
   }
 
   private static func forEachBlock(
-    rows: Int, channels: Int, _ body: (_ first: Int, _ count: Int, _ block: Int) -> Void
+    rows: Int, channels: Int, _ body: (_ first: Int, _ count: Int) -> Void
   ) {
     let length = max(1, numbersOfBlock / channels)
     Threads.parallel((rows + length - 1) / length) { block in
-      body(block * length, min(length, rows - block * length), block)
+      body(block * length, min(length, rows - block * length))
     }
   }
 
-  /// Two sums for each channel.
+  /// Two sums for each channel: of stretches of rows in Float32, added in Float64 in the order of the rows.
   private static func sums(
     rows: Int, channels: Int,
     _ body: (
       _ first: Int, _ count: Int, _ sums: UnsafeMutablePointer<Float>, _ others: UnsafeMutablePointer<Float>
     ) -> Void
   ) -> (first: [Double], second: [Double]) {
-    let length = max(1, numbersOfBlock / channels)
-    let blocks = (rows + length - 1) / length
-    var partial = [Float](repeating: 0, count: blocks * 2 * channels)
+    let stretches = (rows + rowsOfStretch - 1) / rowsOfStretch
+    var partial = [Float](repeating: 0, count: stretches * 2 * channels)
     partial.withUnsafeMutableBufferPointer { partial in
       guard let start = partial.baseAddress else { return }
-      forEachBlock(rows: rows, channels: channels) { first, count, block in
-        let target = start + block * 2 * channels
-        body(first, count, target, target + channels)
+      let each = max(1, numbersOfBlock / (channels * rowsOfStretch))
+      Threads.parallel((stretches + each - 1) / each) { part in
+        for stretch in part * each..<min((part + 1) * each, stretches) {
+          let (first, target) = (stretch * rowsOfStretch, start + stretch * 2 * channels)
+          body(first, min(rowsOfStretch, rows - first), target, target + channels)
+        }
       }
     }
     var (first, second) = ([Double](repeating: 0, count: channels), [Double](repeating: 0, count: channels))
-    for block in 0..<blocks {
+    for stretch in 0..<stretches {
       for channel in 0..<channels {
-        first[channel] += Double(partial[block * 2 * channels + channel])
-        second[channel] += Double(partial[(block * 2 + 1) * channels + channel])
+        first[channel] += Double(partial[stretch * 2 * channels + channel])
+        second[channel] += Double(partial[(stretch * 2 + 1) * channels + channel])
       }
     }
     return (first, second)

@@ -30,4 +30,23 @@ public enum LearningRateSchedule: Codable, Equatable, Sendable {
     }
     return rate
   }
+
+  /// Checks every number that a person may have typed.
+  ///
+  /// - Throws: ``TrainingError/configuration(key:value:allowed:)``.
+  func validate() throws(TrainingError) {
+    switch self {
+    case .constant: break
+    case .decay(let factor, let afterEpoch):
+      guard factor > 0, factor <= 1, afterEpoch >= 0 else {
+        throw .configuration(
+          key: "schedule", value: "decay by \(factor) after epoch \(afterEpoch)",
+          allowed: "a factor above 0 and at most 1, after an epoch that is not negative")
+      }
+    case .plateau(let divisor):
+      guard divisor >= 1, divisor < 1e9 else {
+        throw .configuration(key: "schedule", value: "\(divisor)", allowed: "a divisor of at least 1")
+      }
+    }
+  }
 }

@@ -2,14 +2,6 @@ public import Networks
 
 /// The whole configuration of one training run of a language model: with the data it reproduces the run.
 public struct LanguageModelRun: Codable, Equatable, Sendable {
-  /// Which checkpoint the test perplexity is measured on.
-  public enum TestCheckpoint: String, Codable, Equatable, Sendable {
-    /// The one with the lowest validation loss: the PyTorch example.
-    case best
-    /// The last: Zaremba et al.
-    case last
-  }
-
   /// A known corpus (`ptb`, `wikitext-2`) or a folder with `train.txt`, `valid.txt` and `test.txt`.
   public var data: String
   /// SHA-256 of each split's file, filled in when the corpus is read.
@@ -119,20 +111,7 @@ public struct LanguageModelRun: Codable, Equatable, Sendable {
           key: "initialization", value: "a range of \(range)", allowed: "a range from 0 to 100")
       }
     }
-    switch schedule {
-    case .constant: break
-    case .decay(let factor, let afterEpoch):
-      guard factor > 0, factor <= 1, afterEpoch >= 0 else {
-        throw TrainingError.configuration(
-          key: "schedule", value: "decay by \(factor) after epoch \(afterEpoch)",
-          allowed: "a factor above 0 and at most 1, after an epoch that is not negative")
-      }
-    case .plateau(let divisor):
-      guard divisor >= 1, divisor < 1e9 else {
-        throw TrainingError.configuration(
-          key: "schedule", value: "\(divisor)", allowed: "a divisor of at least 1")
-      }
-    }
+    try schedule.validate()
     guard let recording else { return }
     for (key, value) in [
       ("convergence_tokens", recording.convergenceTokens),

@@ -1,0 +1,41 @@
+public import Corpora
+public import Networks
+
+/// Scores an image network on all images of a part.
+public enum ImageEvaluation {
+  /// How many images pass through the network at once.
+  static let imagesPerBlock = 250
+
+  /// The scores of every image under each of several sets of interventions, with dropout off and running statistics.
+  ///
+  /// - Parameters:
+  ///   - network: the network.
+  ///   - images: what is scored.
+  ///   - transform: how pixels become numbers.
+  ///   - sets: interventions that belong together; what comes before the first changed site is computed once for all.
+  ///   - shouldStop: asked before each block of images; true ends the evaluation.
+  /// - Returns: scores in the order of the sets; nil when it was stopped.
+  public static func scores(
+    of network: ImageNetwork, on images: LabelledImages, transform: PixelTransform,
+    underEach sets: [[Intervention]], shouldStop: () -> Bool = { false }
+  ) -> [ClassScores]? {
+    var workspace = ImageNetworkWorkspace()
+    var results = Array(repeating: ClassScores(), count: sets.count)
+    for first in stride(from: 0, to: images.count, by: imagesPerBlock) {
+      guard !shouldStop() else { return nil }
+      let batch = transform.batch(images, first..<min(first + imagesPerBlock, images.count))
+      let scores = network.scores(
+        pixels: batch.pixels, labels: batch.labels, underEach: sets, firstImage: first, in: &workspace)
+      for (index, part) in scores.enumerated() { results[index].append(part) }
+    }
+    return results
+  }
+
+  /// The scores of every image, with dropout off and running statistics; nil when it was stopped.
+  public static func scores(
+    of network: ImageNetwork, on images: LabelledImages, transform: PixelTransform,
+    shouldStop: () -> Bool = { false }
+  ) -> ClassScores? {
+    scores(of: network, on: images, transform: transform, underEach: [[]], shouldStop: shouldStop)?.first
+  }
+}

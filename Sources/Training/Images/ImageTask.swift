@@ -1,0 +1,172 @@
+public import Corpora
+public import Networks
+public import Storage
+
+private import Foundation
+private import Tensors
+
+/// Trains an image network in a run folder.
+public typealias ImageTrainer = Trainer<ImageTask>
+
+/// An image network on labelled images, trained by stochastic gradients of the cross-entropy.
+public struct ImageTask: TrainingTask {
+  /// The configuration, with sizes and hashes of the data filled in.
+  public let run: ImageRun
+  /// The network as it stands.
+  public private(set) var network: ImageNetwork
+
+  private let set: ImageSet
+  private let transform: PixelTransform
+  private let batches: ImageBatches
+  private let key: RandomKey
+  private let recording: ImageRecording?
+  private var optimizer: ImageOptimizer
+  private var gradient: ImageNetworkGradient
+  private var workspace = ImageNetworkWorkspace()
+
+  /// Prepares a run from its start, or as a checkpoint left it.
+  init(_ run: ImageRun, images: ImageSet, checkpoint: Checkpoint?) throws {
+    self.run = run
+    set = try run.images(of: images)
+    key = RandomKey(seed: run.seed)
+    transform = PixelTransform(run.scaling, training: set.train)
+    batches = try ImageBatches(
+      set.train, transform: transform, augmentation: run.augmentation, batchSize: run.batchSize,
+      key: key.child("batches"))
+    if let checkpoint {
+      network = try ImageNetwork(
+        run.network, weights: checkpoint.model.tensors.map { ($0.name, $0.tensor) })
+    } else {
+      network = try ImageNetwork(run.network, initialization: run.initialization, key: key.child("weights"))
+    }
+    optimizer = ImageOptimizer(run.optimizer, for: network)
+    if let checkpoint { try optimizer.load(checkpoint.trainState) }
+    gradient = ImageNetworkGradient(zerosFor: network)
+    let (network, set, transform) = (network, set, transform)
+    recording = try run.recording.map {
+      try ImageRecording($0, network: network, set: set, transform: transform)
+    }
+  }
+
+  /// The batches of an epoch.
+  public var stepsPerEpoch: Int { batches.batchesPerEpoch }
+
+  /// The held-out images, or the test images where none are.
+  public var epochSplit: String { (set.valid == nil ? ImagePart.test : .valid).rawValue }
+
+  /// The weights and running statistics in PyTorch's names.
+  public var weights: SafetensorsFile {
+    SafetensorsFile(
+      tensors: network.namedWeights.map { NamedTensor(name: $0.name, tensor: $0.tensor) }, metadata: [:])
+  }
+
+  /// What the optimiser remembers.
+  public var trainState: SafetensorsFile { optimizer.file }
+
+  /// Reads the next batch of the epoch's random order.
+  public mutating func update(step: Int, epoch: Int, position: Int, rate: Double) throws -> UpdateReport {
+    let batch = batches.batch(position, epoch: epoch - 1)
+    let scores = network.lossAndGradient(
+      pixels: batch.pixels, labels: batch.labels, normalization: run.normalization,
+      dropoutKey: run.network.dropout > 0 ? key.child("dropout").child(step) : nil, gradient: &gradient,
+      in: &workspace)
+    let loss = scores.meanLoss
+    try check(loss, step: step + 1, network)
+    let squares = gradient.squaredNorms
+    if let bad = squares.first(where: { !$0.value.isFinite }) {
+      throw TrainingError.diverged(
+        step: step + 1, parameter: bad.name, loss: loss, what: "its gradient is not finite")
+    }
+    let norm = squares.reduce(0) { $0 + $1.value }.squareRoot()
+    let scale = run.clipNorm.map { norm > $0 ? $0 / norm : 1 } ?? 1
+    optimizer.step(&network, gradient, scale: scale, rate: rate, step: step + 1)
+    return UpdateReport(
+      lossSum: scores.losses.reduce(0, +), count: batch.count, correct: scores.ranks.count { $0 == 0 },
+      gradNorm: norm)
+  }
+
+  private func check(_ loss: Double, step: Int, _ network: ImageNetwork) throws {
+    // A deep network without normalisation may begin far above a guess and learn all the same.
+    try DivergenceGuard.check(
+      loss: loss, step: step, classes: run.network.classes, factor: DivergenceGuard.imageExplosionFactor
+    ) { network.parameters }
+  }
+
+  /// Scores all images of a part with dropout off and running statistics.
+  public func score(
+    _ split: String, weights: SafetensorsFile?, step: Int, shouldStop: () -> Bool
+  ) throws -> SplitScore? {
+    guard let images = ImagePart(rawValue: split).flatMap(set.images) else {
+      preconditionFailure("no part '\(split)'")
+    }
+    let scored = try weights.map {
+      try ImageNetwork(run.network, weights: $0.tensors.map { ($0.name, $0.tensor) })
+    }
+    guard
+      let scores = ImageEvaluation.scores(
+        of: scored ?? network, on: images, transform: transform, shouldStop: shouldStop)
+    else { return nil }
+    try check(scores.meanLoss, step: step, scored ?? network)
+    return SplitScore(meanLoss: scores.meanLoss, accuracy: scores.accuracy())
+  }
+
+  /// A line with images and accuracy.
+  public func metric(
+    _ split: String, _ score: SplitScore, at place: MetricPlace, _ pace: MetricPace?
+  ) -> MetricRecord {
+    MetricRecord(
+      step: place.step, epoch: place.epoch, images: place.items, wall: place.wall, split: split,
+      loss: score.meanLoss, accuracy: score.accuracy ?? 0, imagesPerSecond: pace?.itemsPerSecond,
+      gradNorm: pace?.gradNorm, lr: pace?.rate)
+  }
+
+  /// The probe, where it is due.
+  public func probesDue(step: Int, lastStep: Int) -> [String] {
+    guard let recording,
+      recording.plan.schedule.contains(step: step, stepsPerEpoch: stepsPerEpoch, lastStep: lastStep)
+    else { return [] }
+    return [recording.probe.name]
+  }
+
+  /// The steps of all snapshots.
+  public func snapshotSteps(lastStep: Int) -> [Int] {
+    recording?.plan.schedule.steps(stepsPerEpoch: stepsPerEpoch, lastStep: lastStep) ?? []
+  }
+
+  /// Records the probe.
+  public func record(probe: String, step: Int, into writer: StateStoreWriter) throws {
+    try recording?.record(network, step: step, into: writer)
+  }
+
+  /// Opens the state store.
+  public func writer(
+    at path: String, resumingAt step: Int?, effect: StateEffectMeasure?, in fileSystem: any FileSystem
+  ) throws -> StateStoreWriter? {
+    try recording?.writer(at: path, of: run, resumingAt: step, effect: effect, in: fileSystem)
+  }
+}
+
+extension Trainer where Task == ImageTask {
+  /// Prepares a run in its folder: from the start, or from its latest checkpoint where it has one.
+  ///
+  /// - Parameters:
+  ///   - run: the configuration, completed by ``ImageRun/completed(for:)``.
+  ///   - images: the set as it was read.
+  ///   - directory: the run's folder.
+  ///   - resume: whether to go on from the latest checkpoint.
+  ///   - effect: measures what storing does to an analysis; its numbers go into the store's attributes.
+  ///   - fileSystem: the files.
+  /// - Throws: ``TrainingError``, `NetworksError`, a corpus or a storage error.
+  public convenience init(
+    _ run: ImageRun, images: ImageSet, directory: RunDirectory, resume: Bool,
+    effect: StateEffectMeasure? = nil, in fileSystem: any FileSystem
+  ) throws {
+    try run.validate()
+    try self.init(
+      run.loopSettings, directory: directory, resume: resume, effect: effect, in: fileSystem
+    ) { checkpoint, _ in try ImageTask(run, images: images, checkpoint: checkpoint) }
+  }
+
+  /// The network as it stands.
+  public var network: ImageNetwork { task.network }
+}

@@ -1,0 +1,167 @@
+public import Corpora
+public import Networks
+public import Storage
+
+private import Foundation
+private import Tensors
+
+/// Trains an LSTM language model in a run folder.
+public typealias LanguageModelTrainer = Trainer<LanguageModelTask>
+
+/// An LSTM language model on a text, trained by truncated back-propagation through time.
+///
+/// One update is: read a window from the carried state, back-propagate through it, clip, step.
+public struct LanguageModelTask: TrainingTask {
+  /// The configuration, with sizes and hashes of the data filled in.
+  public let run: LanguageModelRun
+  /// The network as it stands.
+  public private(set) var model: LanguageModel
+
+  private let corpus: TextCorpus
+  private let windows: TrainingWindows
+  private let key: RandomKey
+  private let recording: Recording?
+  private var carried: RecurrentState
+  private var gradient: LanguageModelGradient
+  private var workspace: LanguageModelWorkspace
+
+  /// Prepares a run from its start, or as a checkpoint left it.
+  init(_ run: LanguageModelRun, corpus: TextCorpus, checkpoint: Checkpoint?, path: String) throws {
+    self.run = run
+    self.corpus = corpus
+    windows = try TrainingWindows(
+      tokens: corpus.train, batchSize: run.batchSize, windowLength: run.windowLength)
+    key = RandomKey(seed: run.seed)
+    gradient = try LanguageModelGradient(run.model)
+    workspace = LanguageModelWorkspace(run.model)
+    recording = try run.recording.map { try Recording($0, model: run.model, corpus: corpus) }
+    if let checkpoint {
+      model = try LanguageModel(run.model, weights: checkpoint.model.tensors.map { ($0.name, $0.tensor) })
+      carried = try RecurrentState(checkpoint.trainState, of: run, path: path)
+    } else {
+      model = try LanguageModel(run.model, initialization: run.initialization, key: key.child("weights"))
+      carried = RecurrentState(run.model, lanes: run.batchSize)
+    }
+  }
+
+  /// The windows of an epoch.
+  public var stepsPerEpoch: Int { windows.windowsPerEpoch }
+
+  /// The validation text.
+  public var epochSplit: String { Split.valid.rawValue }
+
+  /// The weights in PyTorch's names.
+  public var weights: SafetensorsFile {
+    SafetensorsFile(
+      tensors: model.namedWeights.map { NamedTensor(name: $0.name, tensor: $0.tensor) }, metadata: [:])
+  }
+
+  /// The state that the next window begins from.
+  public var trainState: SafetensorsFile { carried.file(lanes: run.batchSize, hidden: run.model.hiddenSize) }
+
+  /// Reads the next window, from a zero state where an epoch begins.
+  public mutating func update(step: Int, epoch: Int, position: Int, rate: Double) throws -> UpdateReport {
+    if position == 0 { carried = RecurrentState(run.model, lanes: run.batchSize) }
+    let part = windows.window(position)
+    let window = TokenWindow(inputs: part.inputs, positions: part.length, lanes: run.batchSize)
+    let count = part.inputs.count
+    let sum = model.lossAndGradient(
+      window, targets: part.targets,
+      lossScale: run.lossReduction.scale(positions: part.length, lanes: run.batchSize),
+      state: &carried, dropoutKey: run.model.dropout > 0 ? key.child("dropout").child(step) : nil,
+      precision: run.mixedPrecision ?? .float32, gradient: &gradient, in: &workspace)
+    let loss = sum / Double(count)
+    try check(loss, step: step + 1, model)
+    let norm = try GradientDescent.step(
+      &model, gradient: &gradient, rate: rate, clipNorm: run.clipNorm, step: step + 1, loss: loss)
+    return UpdateReport(lossSum: sum, count: count, gradNorm: norm)
+  }
+
+  private func check(_ loss: Double, step: Int, _ model: LanguageModel) throws {
+    try DivergenceGuard.check(loss: loss, step: step, classes: run.model.vocabularySize) { model.parameters }
+  }
+
+  /// Scores a text in one stream.
+  public func score(
+    _ split: String, weights: SafetensorsFile?, step: Int, shouldStop: () -> Bool
+  ) throws -> SplitScore? {
+    let text = split == Split.test.rawValue ? corpus.test : corpus.valid
+    let scored = try weights.map {
+      try LanguageModel(run.model, weights: $0.tensors.map { ($0.name, $0.tensor) })
+    }
+    let losses = Evaluation.losses(of: scored ?? model, on: text, shouldStop: shouldStop)
+    guard losses.count == text.count - 1 else { return nil }
+    let evaluation = Evaluation(losses: losses)
+    try check(evaluation.meanLoss, step: step, scored ?? model)
+    return SplitScore(meanLoss: evaluation.meanLoss)
+  }
+
+  /// A line with tokens and perplexity.
+  public func metric(
+    _ split: String, _ score: SplitScore, at place: MetricPlace, _ pace: MetricPace?
+  ) -> MetricRecord {
+    MetricRecord(
+      step: place.step, epoch: place.epoch, tokens: place.items, wall: place.wall, split: split,
+      loss: score.meanLoss, perplexity: exp(score.meanLoss), tokensPerSecond: pace?.itemsPerSecond,
+      gradNorm: pace?.gradNorm, lr: pace?.rate)
+  }
+
+  /// The names of the probes that are due.
+  public func probesDue(step: Int, lastStep: Int) -> [String] {
+    recording?.due(step: step, stepsPerEpoch: stepsPerEpoch, lastStep: lastStep).map(\.probe.name) ?? []
+  }
+
+  /// The steps of all snapshots.
+  public func snapshotSteps(lastStep: Int) -> [Int] {
+    recording?.steps(stepsPerEpoch: stepsPerEpoch, lastStep: lastStep) ?? []
+  }
+
+  /// Records a probe with dropout off.
+  public func record(probe: String, step: Int, into writer: StateStoreWriter) throws {
+    for item in recording?.items ?? [] where item.probe.name == probe {
+      try SnapshotRecorder(writer: writer).record(item, of: model, step: step)
+    }
+  }
+
+  /// Opens the state store.
+  public func writer(
+    at path: String, resumingAt step: Int?, effect: StateEffectMeasure?, in fileSystem: any FileSystem
+  ) throws -> StateStoreWriter? {
+    try recording?.writer(at: path, of: run, resumingAt: step, effect: effect, in: fileSystem)
+  }
+}
+
+extension Trainer where Task == LanguageModelTask {
+  /// Prepares a run in its folder: from the start, or from its latest checkpoint where it has one.
+  ///
+  /// - Parameters:
+  ///   - run: the configuration, completed by ``LanguageModelRun/completed(for:)``.
+  ///   - corpus: the text.
+  ///   - directory: the run's folder.
+  ///   - resume: whether to go on from the latest checkpoint.
+  ///   - effect: measures what storing does to an analysis; its numbers go into the store's attributes.
+  ///   - fileSystem: the files.
+  /// - Throws: ``TrainingError``, `NetworksError` or a storage error.
+  public convenience init(
+    _ run: LanguageModelRun, corpus: TextCorpus, directory: RunDirectory, resume: Bool,
+    effect: StateEffectMeasure? = nil, in fileSystem: any FileSystem
+  ) throws {
+    try run.validate()
+    try self.init(
+      run.loopSettings, directory: directory, resume: resume, effect: effect, in: fileSystem
+    ) { try LanguageModelTask(run, corpus: corpus, checkpoint: $0, path: $1) }
+  }
+
+  /// The network as it stands.
+  public var model: LanguageModel { task.model }
+}
+
+extension LanguageModelRun {
+  /// What the training loop is told.
+  var loopSettings: LoopSettings {
+    LoopSettings(
+      epochs: epochs, steps: steps, learningRate: learningRate, schedule: schedule,
+      testsBest: testCheckpoint == .best, logInterval: logInterval, checkpointInterval: checkpointInterval,
+      keepEpochs: keepEpochs, records: recording != nil)
+  }
+}
