@@ -14,7 +14,7 @@ struct TextStoreDocumentTests {
       description: StateStoreFixture(precision, shuffled: shuffled).description)
     for group in catalog.groups.indices {
       catalog.groups[group].steps = [0, 10]
-      catalog.groups[group].tokenChecksums = [1, 2]
+      catalog.groups[group].coordinateChecksums = [1, 2]
       catalog.groups[group].stepChecksums = [3, 4]
       for array in catalog.groups[group].arrays.indices {
         catalog.groups[group].arrays[array].greatestErrors = [0, 0.5]
