@@ -63,12 +63,17 @@ struct ExportCommand: ParsableCommand {
   private func exportMetrics(_ files: any FileSystem) throws {
     let directory = try RunDirectory(opening: folder, in: files)
     let records = try MetricLog.read(directory.metricsPath, in: files)
+    let onImages = records.contains { $0.images != nil }
     let table = ResultTable(columns: [
       .int("step", records.map(\.step)), .int("epoch", records.map(\.epoch)),
-      .int("tokens", records.map(\.tokens)), .double("wall", records.map(\.wall)),
+      onImages ? .int("images", records.map(\.images)) : .int("tokens", records.map(\.tokens)),
+      .double("wall", records.map(\.wall)),
       .string("split", records.map(\.split)), .double("loss", records.map(\.loss)),
-      .double("perplexity", records.map(\.perplexity)),
-      .double("tokens_per_second", records.map(\.tokensPerSecond)),
+      onImages
+        ? .double("accuracy", records.map(\.accuracy)) : .double("perplexity", records.map(\.perplexity)),
+      onImages
+        ? .double("images_per_second", records.map(\.imagesPerSecond))
+        : .double("tokens_per_second", records.map(\.tokensPerSecond)),
       .double("grad_norm", records.map(\.gradNorm)), .double("lr", records.map(\.lr)),
     ])
     try AtomicWrite.replace(to, with: table.csv, in: files)

@@ -41,12 +41,20 @@ final class TrainingDisplay {
       pace.add(.evaluation, seconds: stretch)
       bar.note(
         "step \(record.step) of \(lastStep)  epoch \(record.epoch)  \(record.split) loss "
-          + "\(ProgressLine.fixed(record.loss, digits: 4))  perplexity \(ProgressLine.fixed(record.perplexity, digits: 2))"
+          + "\(ProgressLine.fixed(record.loss, digits: 4))\(Self.score(of: record))"
       )
     case .snapshot: pace.add(.snapshot, seconds: stretch)
     case .checkpoint: pace.addOverhead(.update, seconds: stretch)
     case .metric: break
     }
+  }
+
+  /// The perplexity or accuracy of an evaluation, as the line goes on.
+  private static func score(of record: MetricRecord) -> String {
+    if let perplexity = record.perplexity {
+      return "  perplexity \(ProgressLine.fixed(perplexity, digits: 2))"
+    }
+    return record.accuracy.map { "  accuracy \(ProgressLine.fixed($0, digits: 4))" } ?? ""
   }
 
   /// Wipes the bar.

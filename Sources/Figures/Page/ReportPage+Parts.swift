@@ -16,19 +16,22 @@ extension ReportPage.Section {
   }
 }
 
-/// Loss and perplexity over training, from the log of a run.
+/// Loss and perplexity or accuracy over training, from the log of a run.
 public enum LearningCurves {
-  /// The table behind the curves: a row for each measurement.
+  /// The table behind the curves: a row for each measurement, with the columns of a run on text or on images.
   public static func table(of records: [MetricRecord]) -> ResultTable {
+    let onImages = records.contains { $0.images != nil }
     var table = ResultTable(columns: [
-      .int("step", description: "optimiser updates so far"), .int("epoch"), .int("tokens"),
-      .string("split"), .double("loss", unit: "nats a token"), .double("perplexity"),
+      .int("step", description: "optimiser updates so far"), .int("epoch"),
+      .int(onImages ? "images" : "tokens"), .string("split"),
+      .double("loss", unit: onImages ? "nats an image" : "nats a token"),
+      .double(onImages ? "accuracy" : "perplexity"),
     ])
     for record in records {
       table.append([
-        .int(record.step), .int(record.epoch), .int(record.tokens), .string(record.split),
-        .double(record.loss),
-        .double(record.perplexity),
+        .int(record.step), .int(record.epoch), .init(onImages ? record.images : record.tokens),
+        .string(record.split), .double(record.loss),
+        .init(onImages ? record.accuracy : record.perplexity),
       ])
     }
     return table
@@ -38,9 +41,18 @@ public enum LearningCurves {
   public static func loss(
     _ records: [MetricRecord], references: [LinePlot.Reference] = [], caption: String
   ) throws -> Figure {
-    try LinePlot(
+    let unit = records.contains { $0.images != nil } ? "nats an image" : "nats a token"
+    return try LinePlot(
       title: "Loss over training", caption: caption, x: Axis("step"),
-      y: Axis("loss", title: "loss (nats a token)"), series: "split", references: references
+      y: Axis("loss", title: "loss (\(unit))"), series: "split", references: references
+    ).figure(of: table(of: records))
+  }
+
+  /// The accuracy of a run on images over training, a line for each split.
+  public static func accuracy(_ records: [MetricRecord], caption: String) throws -> Figure {
+    try LinePlot(
+      title: "Accuracy over training", caption: caption, x: Axis("step"), y: Axis("accuracy", range: 0...1),
+      series: "split"
     ).figure(of: table(of: records))
   }
 

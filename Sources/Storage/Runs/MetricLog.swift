@@ -1,54 +1,6 @@
 import Foundation
 import Synchronization
 
-/// One measurement of a training: a line of `metrics.jsonl`.
-public struct MetricRecord: Codable, Equatable, Sendable {
-  /// Optimiser updates so far.
-  public var step: Int
-  /// The epoch, from 1.
-  public var epoch: Int
-  /// Training tokens so far.
-  public var tokens: Int
-  /// Seconds since the run began.
-  public var wall: Double
-  /// `train`, `valid` or `test`.
-  public var split: String
-  /// Nats a token.
-  public var loss: Double
-  /// The exponential of the loss.
-  public var perplexity: Double
-  /// Training tokens a second, evaluation and recording aside; for `train`.
-  public var tokensPerSecond: Double?
-  /// The global norm of the gradient before clipping; for `train`.
-  public var gradNorm: Double?
-  /// The learning rate; for `train`.
-  public var lr: Double?
-
-  /// The names in the file.
-  enum CodingKeys: String, CodingKey {
-    case step, epoch, tokens, wall, split, loss, perplexity, lr
-    case tokensPerSecond = "tokens_per_second"
-    case gradNorm = "grad_norm"
-  }
-
-  /// Puts together a measurement.
-  public init(
-    step: Int, epoch: Int, tokens: Int, wall: Double, split: String, loss: Double, perplexity: Double,
-    tokensPerSecond: Double? = nil, gradNorm: Double? = nil, lr: Double? = nil
-  ) {
-    self.step = step
-    self.epoch = epoch
-    self.tokens = tokens
-    self.wall = wall
-    self.split = split
-    self.loss = loss
-    self.perplexity = perplexity
-    self.tokensPerSecond = tokensPerSecond
-    self.gradNorm = gradNorm
-    self.lr = lr
-  }
-}
-
 /// The measurements of a run as lines of JSON, appended one by one with every digit.
 ///
 /// A line counts when its newline is there: a last line that an interruption tore is ignored by readers and cut off

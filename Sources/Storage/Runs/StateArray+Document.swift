@@ -1,15 +1,15 @@
 extension StateArray {
   /// The array's `zarr.json`, without its checksum.
-  func document(unitName: String) -> ZarrArrayDocument {
-    let inner = [1, windowsPerChunk, positions, site.units]
+  func document(dimensionNames: [String]) -> ZarrArrayDocument {
+    let inner = [1, windowsPerChunk] + sampleShape
     return ZarrArrayDocument(
-      shape: [snapshots, windows, positions, site.units], dataType: storage.rawValue,
-      chunkGrid: ZarrArrayDocument.regularGrid([1, chunks * windowsPerChunk, positions, site.units]),
+      shape: [snapshots, windows] + sampleShape, dataType: storage.rawValue,
+      chunkGrid: ZarrArrayDocument.regularGrid([1, chunks * windowsPerChunk] + sampleShape),
       chunkKeyEncoding: ZarrExtension(
         name: "default",
         configuration: precision == .float16 && storage == .single ? ["separator": .string(".")] : nil),
       fillValue: .string("NaN"), codecs: ZarrShard.extensions(innerShape: inner, codec: codec(storage)),
-      dimensionNames: ["snapshot", "window", "position", unitName], attributes: attributes)
+      dimensionNames: dimensionNames, attributes: attributes)
   }
 
   private var attributes: [String: ZarrValue] {
@@ -34,16 +34,15 @@ extension StateArray {
     func damaged(_ problem: String) -> StateStoreError {
       .damaged(path: path, problem: "the array '\(name)' \(problem)")
     }
-    guard document.shape.count == 4, let units = document.shape.last, units > 0,
-      Self.isCountable([probe.windows, probe.positions, units, 8])
-    else { throw damaged("has the shape \(document.shape)") }
+    guard let site = Self.site(name, shape: document.shape, of: probe) else {
+      throw damaged("has the shape \(document.shape)")
+    }
     let inner = document.codecs.first?.configuration?["chunk_shape"]?.integers ?? []
-    guard inner.count == 4, (1...probe.windows).contains(inner[1]) else {
+    guard inner.count == document.shape.count, (1...probe.windows).contains(inner[1]) else {
       throw damaged("has inner chunks of the shape \(inner)")
     }
     self = StateArray(
-      site: SiteDescription(name: name, units: units), probe: probe, precision: precision,
-      shuffled: shuffled
+      site: site, probe: probe, precision: precision, shuffled: shuffled
     ).withChunks(ofWindows: inner[1])
     let given = document.attributes
     guard let errors = given["greatest_absolute_error"]?.numbers, let bytes = given["shard_bytes"]?.integers,
@@ -57,13 +56,26 @@ extension StateArray {
     shardChecksums = checksums.compactMap { $0 }
     self.effects = effects.compactMap { $0 }
     widenedAt = given["widened_at_snapshot"]?.integer
-    var expected = self.document(unitName: document.dimensionNames.last ?? "")
+    let trailing = document.dimensionNames.suffix(trailingDimensionNames.count)
+    var expected = self.document(dimensionNames: leadingDimensionNames + trailing)
     expected.attributes = given
     guard document == expected else { throw damaged("has a document that this program does not write") }
   }
 }
 
 extension StateArray {
+  /// The site of an array of some shape; nil for a shape that no site of the probe can have.
+  private static func site(_ name: String, shape: [Int], of probe: ProbeDescription) -> SiteDescription? {
+    guard shape.dropFirst().allSatisfy({ $0 > 0 }),
+      isCountable([probe.windows, probe.positions, 8] + shape.dropFirst(2))
+    else { return nil }
+    return switch (probe.content.isImages, shape.count) {
+    case (false, 4), (true, 3): SiteDescription(name: name, units: shape[shape.count - 1])
+    case (true, 5): SiteDescription(name: name, units: shape[2], rows: shape[3], columns: shape[4])
+    default: nil
+    }
+  }
+
   /// Whether the product of sizes can be counted.
   private static func isCountable(_ sizes: [Int]) -> Bool {
     var product = 1

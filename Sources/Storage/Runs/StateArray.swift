@@ -4,7 +4,7 @@ import Kernels
 struct StateEffect: Equatable, Sendable {
   var snapshot: Int
   var step: Int
-  /// The number of rows (window, position) it was measured on.
+  /// The number of rows (window and position, or image and position) it was measured on.
   var rows: Int
   /// The numbers, or why there are none.
   var outcome: Outcome
@@ -22,7 +22,8 @@ struct StateEffect: Equatable, Sendable {
 
 /// What one array of states, one site on one probe, consists of: its layout and the facts of its committed snapshots.
 ///
-/// The array is [snapshot, window, position, unit] with one shard a snapshot; the inner chunks are whole windows.
+/// The array is [snapshot, window, position, unit], of images [snapshot, sample, unit] or
+/// [snapshot, sample, channel, row, column], with one shard a snapshot; the inner chunks are whole windows or images.
 struct StateArray: Equatable, Sendable {
   /// How numbers lie in the file.
   enum Storage: String, Sendable {
@@ -38,7 +39,10 @@ struct StateArray: Equatable, Sendable {
   static let leastChunk = 1 << 18
 
   let site: SiteDescription
+  let isImages: Bool
+  /// The number of windows, or of images.
   let windows: Int
+  /// The number of positions of a window, or of an image's map.
   let positions: Int
   let precision: StatePrecision
   let shuffled: Bool
@@ -54,7 +58,8 @@ struct StateArray: Equatable, Sendable {
   init(site: SiteDescription, probe: ProbeDescription, precision: StatePrecision, shuffled: Bool) {
     self.site = site
     windows = probe.windows
-    positions = probe.positions
+    isImages = probe.content.isImages
+    positions = probe.positions * site.positions
     self.precision = precision
     self.shuffled = shuffled
     windowsPerChunk = Self.windowsPerChunk(windows: windows, windowBytes: 4 * positions * site.units)
@@ -93,7 +98,8 @@ struct StateArray: Equatable, Sendable {
   /// A widened array names its shards with full stops, so that the old and the new ones can lie side by side until the
   /// root document changes from one to the other.
   func shardName(_ snapshot: Int, storage: Storage) -> String {
-    precision == .float16 && storage == .single ? "c.\(snapshot).0.0.0" : "c/\(snapshot)/0/0/0"
+    let separator = precision == .float16 && storage == .single ? "." : "/"
+    return (["c", "\(snapshot)", "0"] + sampleShape.map { _ in "0" }).joined(separator: separator)
   }
 
   /// The array as it was when it had the first `count` snapshots.

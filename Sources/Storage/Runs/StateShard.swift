@@ -3,7 +3,7 @@ import Tensors
 
 /// One snapshot of one array on its way to the disk.
 struct StateShard: Sendable {
-  /// At most so many rows (window, position) are kept for the effect of rounding.
+  /// At most so many rows (window and position, or image and position) are kept for the effect of rounding.
   static let sampleRows = 4000
 
   let snapshot: Int
@@ -36,7 +36,7 @@ struct StateShard: Sendable {
     writer = try ZarrShardWriter(path, in: fileSystem)
   }
 
-  /// Adds the next windows; whole chunks are encoded and written.
+  /// Adds the next windows or images in the order of networks; whole chunks are encoded and written.
   mutating func append(_ values: [Float]) throws {
     var start = 0
     while start < values.count {
@@ -61,10 +61,11 @@ struct StateShard: Sendable {
 
   private mutating func writeChunk() throws {
     if let place = FloatRounding.firstNonfinite(pending.span) { throw nonfinite(place) }
-    var rounded = array.bytes(of: pending, storage: array.storage)
+    let stored = array.stored(pending)
+    var rounded = array.bytes(of: stored, storage: array.storage)
     if rounded.greatestError == .infinity {
       try widen()
-      rounded = array.bytes(of: pending, storage: array.storage)
+      rounded = array.bytes(of: stored, storage: array.storage)
     }
     takeSample(from: pending)
     try writer.append(try array.codec(array.storage).encode(rounded.bytes))
@@ -115,26 +116,31 @@ struct StateShard: Sendable {
   }
 
   private func nonfinite(_ place: Int) -> StateStoreError {
-    .nonfinite(
-      probe: probe, site: array.site.name, snapshot: snapshot, step: step,
-      window: windowsDone + place / array.windowCount,
-      position: place % array.windowCount / array.site.units, unit: place % array.site.units,
-      value: "\(pending[place])")
+    let window = windowsDone + place / array.windowCount
+    let position = place % array.windowCount / array.site.units
+    let (unit, value) = (place % array.site.units, "\(pending[place])")
+    guard array.isImages else {
+      return .nonfinite(
+        probe: probe, site: array.site.name, snapshot: snapshot, step: step, window: window,
+        position: position, unit: unit, value: value)
+    }
+    return .nonfiniteActivation(
+      probe: probe, site: array.site.name, snapshot: snapshot, step: step, sample: window,
+      place: array.site.columns.map { [position / $0, position % $0] }, unit: unit, value: value)
   }
 }
 
-/// The rows on which the effect of rounding is measured: every k-th window, or every k-th position of few windows.
+/// The rows on which the effect of rounding is measured: every k-th window or image, at ``StateArray/sampledPositions``.
 extension StateShard {
   private mutating func takeSample(from values: [Float]) {
     guard sample != nil else { return }
     let (positions, units) = (array.positions, array.site.units)
-    let positionStride = (positions + Self.sampleRows - 1) / Self.sampleRows
-    let sampledPositions = (positions + positionStride - 1) / positionStride
-    let sampledWindows = max(Self.sampleRows / sampledPositions, 1)
+    let sampledPositions = array.sampledPositions
+    let sampledWindows = max(Self.sampleRows / sampledPositions.count, 1)
     let windowStride = (array.windows + sampledWindows - 1) / sampledWindows
     for window in 0..<values.count / array.windowCount
     where (windowsDone + window).isMultiple(of: windowStride) {
-      for position in stride(from: 0, to: positions, by: positionStride) {
+      for position in sampledPositions {
         let start = (window * positions + position) * units
         sample?.append(contentsOf: values[start..<start + units])
       }

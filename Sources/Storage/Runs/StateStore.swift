@@ -50,13 +50,15 @@ public struct StateStore: Sendable {
     return effects
   }
 
-  /// Reads states as [window, position, unit].
+  /// Reads states as [window, position, unit], those of an image probe as [sample, position, unit].
+  ///
+  /// A map has its rows · columns positions row by row; all other sites of an image probe have one.
   ///
   /// - Parameters:
   ///   - probe: The probe's name.
   ///   - site: The site's name.
   ///   - index: The snapshot, an index of ``steps(probe:)``.
-  ///   - windows: The windows to read; all of them when nil.
+  ///   - windows: The windows or images to read; all of them when nil.
   ///   - positions: The positions to read of each; all of them when nil.
   /// - Throws: ``StateStoreError/damaged(path:problem:)`` for a chunk that is damaged, cut off or absent.
   public func read(
@@ -67,7 +69,7 @@ public struct StateStore: Sendable {
     let windows = windows ?? 0..<array.windows
     let positions = positions ?? 0..<array.positions
     for (what, asked, count) in [
-      ("snapshot", index..<index + 1, array.snapshots), ("window", windows, array.windows),
+      ("snapshot", index..<index + 1, array.snapshots), (array.sampleName, windows, array.windows),
       ("position", positions, array.positions),
     ] where asked.lowerBound < 0 || asked.upperBound > count {
       throw StateStoreError.outOfRange(path: path, probe: probe, what: what, asked: asked, count: count)
@@ -83,15 +85,14 @@ public struct StateStore: Sendable {
         let values = try values(chunk, of: shard, array)
         let start = chunk * array.windowsPerChunk
         for window in windows.clamped(to: start..<start + array.windowsPerChunk) {
-          let row = (window - start) * array.windowCount
-          elements += values[row + positions.lowerBound * units..<row + positions.upperBound * units]
+          array.append(positions, ofWindow: window - start, in: values, to: &elements)
         }
       }
     }
     return Tensor(shape: [windows.count, positions.count, units], elements: elements)
   }
 
-  /// The numbers of an inner chunk, without its padding.
+  /// The numbers of an inner chunk in the order of the disk, without its padding.
   func values(_ chunk: Int, of shard: ZarrShardReader, _ array: StateArray) throws -> [Float] {
     let bytes = try shard.chunk(
       chunk, codec: array.codec(array.storage), count: array.chunkCount * array.storage.width)
@@ -101,7 +102,7 @@ public struct StateStore: Sendable {
     if let place = FloatRounding.firstNonfinite(values.span) {
       let window = chunk * array.windowsPerChunk + place / array.windowCount
       throw StateStoreError.damaged(
-        path: shard.path, problem: "window \(window) is absent (\(values[place]))")
+        path: shard.path, problem: "\(array.sampleName) \(window) is absent (\(values[place]))")
     }
     return values
   }

@@ -7,6 +7,9 @@ extension StateStoreCatalog {
     var bytes: [UInt8]
   }
 
+  /// What the attribute `content` of an image probe says; probes of tokens have no such attribute.
+  static let imageContent = "images"
+
   /// All documents in the order in which they must become durable: arrays, then groups, then the root.
   func documents() throws -> [Document] {
     var arrays: [Document] = []
@@ -36,50 +39,39 @@ extension StateStoreCatalog {
   }
 
   private func arrayDocuments(_ group: StateGroup) -> [(String, ZarrArrayDocument)] {
-    let (windows, positions) = (group.probe.windows, group.probe.positions)
-    func integers(
-      _ type: String, shape: [Int], chunk: [Int], dimensions: [String], _ facts: [String: ZarrValue]
-    )
-      -> ZarrArrayDocument
-    {
-      ZarrArrayDocument(
-        shape: shape, dataType: type, chunkGrid: ZarrArrayDocument.regularGrid(chunk),
-        chunkKeyEncoding: ZarrExtension(name: "default"), fillValue: .integer(0),
-        codecs: ZarrChunkCodec.zstd.extensions, dimensionNames: dimensions, attributes: facts)
-    }
-    func tokens(_ type: String, checksum: UInt32) -> ZarrArrayDocument {
-      integers(
-        type, shape: [windows, positions], chunk: [windows, positions], dimensions: ["window", "position"],
-        ["chunk_crc32c": .integer(Int(checksum))])
-    }
-    let steps = integers(
-      "int64", shape: [group.steps.count], chunk: [1], dimensions: ["snapshot"],
-      ["chunk_crc32c": .list(group.stepChecksums.map { .integer(Int($0)) })])
-    return group.arrays.map { ($0.site.name, $0.document(unitName: group.unitName($0))) } + [
-      ("snapshot_step", steps), ("token_id", tokens("int32", checksum: group.tokenChecksums[0])),
-      ("token_offset", tokens("int64", checksum: group.tokenChecksums[1])),
-    ]
+    let steps = ZarrArrayDocument.integers(
+      "int64", shape: [group.steps.count], chunk: [1], dimensionNames: ["snapshot"],
+      attributes: ["chunk_crc32c": .list(group.stepChecksums.map { .integer(Int($0)) })])
+    return group.arrays.map { ($0.site.name, $0.document(dimensionNames: group.dimensionNames($0))) }
+      + [("snapshot_step", steps)]
+      + zip(group.probe.coordinates, group.coordinateChecksums).map { ($0.name, $0.document(checksum: $1)) }
   }
 
   private func attributes(_ group: StateGroup) -> [String: ZarrValue] {
     let probe = group.probe
     var attributes = description.attributes.mapValues { ZarrValue.string($0) }
     attributes["probe"] = .string(probe.name)
-    attributes["windows"] = .integer(probe.windows)
-    attributes["positions"] = .integer(probe.positions)
+    switch probe.content {
+    case .tokens:
+      attributes["windows"] = .integer(probe.windows)
+      attributes["positions"] = .integer(probe.positions)
+    case .images:
+      attributes["content"] = .string(Self.imageContent)
+      attributes["samples"] = .integer(probe.samples)
+    }
     attributes["split"] = .string(probe.split)
     attributes["start_state"] = .string(probe.startState)
     attributes["identity"] = .string(probe.identity)
     attributes["sites"] = .list(probe.sites.map { .string($0.name) })
     attributes["steps"] = .list(group.steps.map { .integer($0) })
     // xarray takes the variables named here as coordinates.
-    attributes["coordinates"] = .string("snapshot_step token_id token_offset")
+    attributes["coordinates"] = .string(probe.otherArrays.joined(separator: " "))
     return attributes
   }
 
   private var rootAttributes: [String: ZarrValue] {
     [
-      "format": .string(Self.format), "format_version": .integer(Self.formatVersion),
+      "format": .string(Self.format), "format_version": .integer(formatVersion),
       "precision": .string(description.precision.description), "shuffled": .bool(description.shuffled),
       "probes": .list(groups.map { .string($0.probe.name) }),
       "run": .object(description.attributes.mapValues { .string($0) }),

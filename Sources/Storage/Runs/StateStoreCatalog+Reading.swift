@@ -2,7 +2,7 @@ import Foundation
 import Kernels
 
 extension StateStoreCatalog {
-  /// Reads the root document and the tokens of every probe.
+  /// Reads the root document and the coordinates of every probe.
   ///
   /// - Throws: ``StateStoreError/damaged(path:problem:)``, or ``StorageError`` when there is no root document.
   init(reading path: String, in fileSystem: any FileSystem) throws {
@@ -20,10 +20,10 @@ extension StateStoreCatalog {
     guard root.attributes["format"]?.string == Self.format else {
       throw StateStoreError.damaged(path: rootPath, problem: "it is not the root of a state store")
     }
-    guard let version = root.attributes["format_version"]?.integer, version <= Self.formatVersion else {
+    guard let version = root.attributes["format_version"]?.integer, version <= Self.newestVersion else {
       throw StateStoreError.damaged(
         path: rootPath,
-        problem: "it has a newer format than \(Self.formatVersion), which needs a newer program")
+        problem: "it has a newer format than \(Self.newestVersion), which needs a newer program")
     }
     guard let precision = root.attributes["precision"]?.string.flatMap({ StatePrecision(parsing: $0) }),
       let shuffled = root.attributes["shuffled"]?.bool, let names = root.attributes["probes"]?.strings,
@@ -49,18 +49,9 @@ extension StateStoreCatalog {
     in fileSystem: any FileSystem
   ) throws -> StateGroup {
     let rootPath = Path.join(path, "zarr.json")
-    guard case .group(let document) = nodes[name],
-      let windows = document.attributes["windows"]?.integer,
-      let positions = document.attributes["positions"]?.integer,
-      let split = document.attributes["split"]?.string,
-      let startState = document.attributes["start_state"]?.string,
-      let identity = document.attributes["identity"]?.string,
-      let sites = document.attributes["sites"]?.strings, let steps = document.attributes["steps"]?.integers,
-      windows > 0, positions > 0, !windows.multipliedReportingOverflow(by: positions).overflow
+    guard case .group(let document) = nodes[name], var probe = probe(name, document.attributes),
+      let sites = document.attributes["sites"]?.strings, let steps = document.attributes["steps"]?.integers
     else { throw StateStoreError.damaged(path: rootPath, problem: "the probe '\(name)' is incomplete") }
-    var probe = ProbeDescription(
-      name: name, windows: windows, positions: positions, tokenIDs: [], tokenOffsets: [], split: split,
-      startState: startState, sites: [], identity: identity)
     let arrays = try sites.map { site in
       guard case .array(let array) = nodes["\(name)/\(site)"] else {
         throw StateStoreError.damaged(path: rootPath, problem: "the array '\(name)/\(site)' is not in it")
@@ -71,19 +62,25 @@ extension StateStoreCatalog {
     }
     probe.sites = arrays.map(\.site)
     var checksums: [UInt32] = []
-    func tokens<T: FixedWidthInteger & BitwiseCopyable>(_ array: String, _ type: T.Type) throws -> [T] {
-      guard case .array(let document) = nodes["\(name)/\(array)"],
+    func numbers<T: FixedWidthInteger & BitwiseCopyable>(_ index: Int, _ type: T.Type) throws -> [T] {
+      let coordinate = probe.coordinates[index]
+      guard case .array(let document) = nodes["\(name)/\(coordinate.name)"],
         let checksum = document.attributes["chunk_crc32c"]?.integer.flatMap({ UInt32(exactly: $0) })
       else {
-        throw StateStoreError.damaged(path: rootPath, problem: "the array '\(name)/\(array)' is not in it")
+        throw StateStoreError.damaged(
+          path: rootPath, problem: "the array '\(name)/\(coordinate.name)' is not in it")
       }
       checksums.append(checksum)
-      let folder = Path.join(Path.join(path, name), array)
+      let folder = Path.join(Path.join(path, name), coordinate.name)
       return try integers(
-        Path.join(folder, "c/0/0"), count: windows * positions, checksum: checksum, in: fileSystem)
+        Path.join(folder, coordinate.chunkKey), count: probe.windows * probe.positions, checksum: checksum,
+        in: fileSystem)
     }
-    probe.tokenIDs = try tokens("token_id", Int32.self)
-    probe.tokenOffsets = try tokens("token_offset", Int64.self)
+    probe.content =
+      switch probe.content {
+      case .tokens: .tokens(ids: try numbers(0, Int32.self), offsets: try numbers(1, Int64.self))
+      case .images: .images(indices: try numbers(0, Int64.self), labels: try numbers(1, Int32.self))
+      }
     guard case .array(let stepDocument) = nodes["\(name)/snapshot_step"],
       let stepChecksums = stepDocument.attributes["chunk_crc32c"]?.integers?.compactMap({
         UInt32(exactly: $0)
@@ -93,7 +90,26 @@ extension StateStoreCatalog {
       throw StateStoreError.damaged(path: rootPath, problem: "the array '\(name)/snapshot_step' is not in it")
     }
     return StateGroup(
-      probe: probe, steps: steps, arrays: arrays, tokenChecksums: checksums, stepChecksums: stepChecksums)
+      probe: probe, steps: steps, arrays: arrays, coordinateChecksums: checksums, stepChecksums: stepChecksums
+    )
+  }
+
+  /// The probe that a group's attributes describe, still without inputs and sites; nil where something is missing.
+  private static func probe(_ name: String, _ attributes: [String: ZarrValue]) -> ProbeDescription? {
+    guard let split = attributes["split"]?.string, let startState = attributes["start_state"]?.string,
+      let identity = attributes["identity"]?.string
+    else { return nil }
+    let isImages = attributes["content"] != nil
+    guard let windows = attributes[isImages ? "samples" : "windows"]?.integer,
+      let positions = isImages ? 1 : attributes["positions"]?.integer,
+      windows > 0, positions > 0, !windows.multipliedReportingOverflow(by: positions).overflow,
+      !isImages || attributes["content"]?.string == imageContent
+    else { return nil }
+    var probe = ProbeDescription(
+      name: name, windows: windows, positions: positions, tokenIDs: [], tokenOffsets: [], split: split,
+      startState: startState, sites: [], identity: identity)
+    if isImages { probe.content = .images(indices: [], labels: []) }
+    return probe
   }
 
   /// Reads a chunk of whole numbers; with a checksum, it must be that of the file.

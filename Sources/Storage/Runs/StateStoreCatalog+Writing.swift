@@ -8,10 +8,9 @@ extension StateStoreCatalog {
     try clearFolder(in: fileSystem)
     for index in groups.indices {
       let probe = groups[index].probe
-      groups[index].tokenChecksums = try [
-        writeTokens(probe.tokenIDs, "token_id", of: groups[index], in: fileSystem),
-        writeTokens(probe.tokenOffsets, "token_offset", of: groups[index], in: fileSystem),
-      ]
+      groups[index].coordinateChecksums = try zip(probe.coordinates, probe.coordinateChunks()).map {
+        try write($0, $1, of: groups[index], in: fileSystem)
+      }
       try fileSystem.makeFolders(Path.join(folder(groups[index]), "snapshot_step"))
       for array in groups[index].arrays {
         try fileSystem.makeFolders(folder(array, of: groups[index]))
@@ -70,7 +69,7 @@ extension StateStoreCatalog {
     }
     for group in groups where names.contains(group.probe.name) {
       let own = Set(
-        group.probe.sites.map(\.name) + ["zarr.json", "token_id", "token_offset", "snapshot_step"])
+        group.probe.sites.map(\.name) + ["zarr.json"] + group.probe.otherArrays)
       for name in try fileSystem.list(folder(group)) where !own.contains(name) && !name.hasSuffix(".partial")
       {
         throw StateStoreError.notEmpty(path: path, name: Path.join(group.probe.name, name))
@@ -79,11 +78,10 @@ extension StateStoreCatalog {
     for name in names { try fileSystem.removeTree(Path.join(path, name)) }
   }
 
-  private func writeTokens<T: FixedWidthInteger & BitwiseCopyable>(
-    _ tokens: [T], _ name: String, of group: StateGroup, in fileSystem: any FileSystem
+  private func write(
+    _ coordinate: StateCoordinate, _ chunk: [UInt8], of group: StateGroup, in fileSystem: any FileSystem
   ) throws -> UInt32 {
-    let chunk = try Self.chunk(tokens)
-    let path = Path.join(Path.join(folder(group), name), "c/0/0")
+    let path = Path.join(Path.join(folder(group), coordinate.name), coordinate.chunkKey)
     try fileSystem.makeFolders(Path.parent(of: path))
     try AtomicWrite.replace(path, with: chunk, in: fileSystem)
     return CRC32C.checksum(chunk)
@@ -105,8 +103,9 @@ extension StateStoreCatalog {
       }
       let steps = ["zarr.json"] + group.steps.indices.map { "c/\($0)" }
       try keep(steps, in: Path.join(folder, "snapshot_step"), fileSystem)
-      for name in ["token_id", "token_offset"] {
-        try keep(["zarr.json", "c/0/0"], in: Path.join(folder, name), fileSystem)
+      for coordinate in group.probe.coordinates {
+        try keep(
+          ["zarr.json", coordinate.chunkKey], in: Path.join(folder, coordinate.name), fileSystem)
       }
     }
   }

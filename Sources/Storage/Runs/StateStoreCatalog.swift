@@ -5,14 +5,20 @@ struct StateGroup: Equatable, Sendable {
   var probe: ProbeDescription
   var steps: [Int] = []
   var arrays: [StateArray]
-  /// The checksums of the chunks of `token_id` and `token_offset`.
-  var tokenChecksums: [UInt32] = []
+  /// The checksums of the chunks of the probe's coordinates.
+  var coordinateChecksums: [UInt32] = []
   /// The checksums of the chunks of `snapshot_step`.
   var stepChecksums: [UInt32] = []
 
-  /// The name of an array's last dimension: xarray wants one length for one name within a group.
-  func unitName(_ array: StateArray) -> String {
-    array.site.units == arrays[0].site.units ? "unit" : "unit_\(array.site.units)"
+  /// The names of an array's dimensions: xarray wants one length for one name within a group.
+  ///
+  /// The first array of a kind has the plain names; a dimension of another length has its length in its name.
+  func dimensionNames(_ array: StateArray) -> [String] {
+    let first = arrays.first { $0.site.isMap == array.site.isMap } ?? array
+    let count = array.trailingDimensionNames.count
+    let lengths = zip(array.sampleShape.suffix(count), first.sampleShape.suffix(count))
+    return array.leadingDimensionNames
+      + zip(array.trailingDimensionNames, lengths).map { $1.0 == $1.1 ? $0 : "\($0)_\($1.0)" }
   }
 
   func prefix(_ count: Int) -> StateGroup {
@@ -27,7 +33,8 @@ struct StateGroup: Equatable, Sendable {
 /// The committed contents of a store, which is what its root document says.
 struct StateStoreCatalog: Equatable, Sendable {
   static let format = "strata-states"
-  static let formatVersion = 1
+  /// The newest version that this program reads.
+  static let newestVersion = 2
   static let rootSeal = "root_crc32c"
   static let groupSeal = "group_crc32c"
 
@@ -48,6 +55,12 @@ struct StateStoreCatalog: Equatable, Sendable {
         })
     }
   }
+
+  /// The version of the format that the store is written in.
+  ///
+  /// Text stores are what they were from the first, and stay readable by every program. A store with an image probe says
+  /// 2: programs that know tokens alone then ask for a newer program, where with 1 they would take it for damaged.
+  var formatVersion: Int { groups.contains { $0.probe.content.isImages } ? 2 : 1 }
 
   var rootPath: String { Path.join(path, "zarr.json") }
 

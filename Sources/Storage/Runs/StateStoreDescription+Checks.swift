@@ -1,11 +1,11 @@
 extension StateStoreDescription {
   /// Attribute names that the store itself uses in the groups.
-  static let reservedAttributes: Set<String> = [
-    "probe", "windows", "positions", "split", "start_state", "identity", "sites", "steps", "coordinates",
-  ]
-
-  /// Names of the arrays that are not states.
-  static let reservedSites: Set<String> = ["snapshot_step", "token_id", "token_offset"]
+  private var reservedAttributes: Set<String> {
+    let names: Set<String> = [
+      "probe", "windows", "positions", "split", "start_state", "identity", "sites", "steps", "coordinates",
+    ]
+    return probes.contains { $0.content.isImages } ? names.union(["content", "samples"]) : names
+  }
 
   /// Refuses what cannot be stored.
   func check() throws(StateStoreError) {
@@ -18,7 +18,7 @@ extension StateStoreDescription {
     }
     for probe in probes { try probe.check() }
     for key in attributes.keys.sorted()
-    where Self.reservedAttributes.contains(key) || key.hasSuffix("_crc32c") {
+    where reservedAttributes.contains(key) || key.hasSuffix("_crc32c") {
       throw .invalidDescription(part: "an attribute '\(key)'", problem: "the name is taken; choose another")
     }
   }
@@ -44,29 +44,57 @@ extension StateStoreDescription {
 extension ProbeDescription {
   fileprivate func check() throws(StateStoreError) {
     try Self.check(name: name, of: "probe")
-    guard windows > 0, positions > 0 else {
-      throw .invalidDescription(
-        part: "a probe '\(name)' of \(windows) windows of \(positions) positions",
-        problem: "both must be at least 1")
-    }
-    for (what, count) in [("token ids", tokenIDs.count), ("token offsets", tokenOffsets.count)]
-    where count != windows * positions {
-      throw .invalidDescription(
-        part: "\(count) \(what) for the probe '\(name)'", problem: "\(windows) × \(positions) are needed")
-    }
+    try checkContent()
     guard !sites.isEmpty, Set(sites.map(\.name)).count == sites.count else {
       throw .invalidDescription(
         part: "the sites of the probe '\(name)'", problem: "name at least one, and each once")
     }
     for site in sites {
       try Self.check(name: site.name, of: "site")
-      guard site.units > 0, !StateStoreDescription.reservedSites.contains(site.name) else {
+      guard site.units > 0, !otherArrays.contains(site.name) else {
         throw .invalidDescription(
           part: "a site '\(site.name)' of \(site.units) units",
           problem: "choose another name or at least 1 unit")
       }
+      if site.isMap, !content.isImages || min(site.rows ?? 0, site.columns ?? 0) < 1 {
+        throw .invalidDescription(
+          part:
+            "a site '\(site.name)' of maps of \(site.rows ?? 0) rows and \(site.columns ?? 0) columns on the "
+            + "probe '\(name)'",
+          problem: "give both, at least 1, and only to the sites of an image probe")
+      }
     }
   }
+
+  private func checkContent() throws(StateStoreError) {
+    switch content {
+    case .tokens(let ids, let offsets):
+      guard windows > 0, positions > 0 else {
+        throw .invalidDescription(
+          part: "a probe '\(name)' of \(windows) windows of \(positions) positions",
+          problem: "both must be at least 1")
+      }
+      for (what, count) in [("token ids", ids.count), ("token offsets", offsets.count)]
+      where count != windows * positions {
+        throw .invalidDescription(
+          part: "\(count) \(what) for the probe '\(name)'", problem: "\(windows) × \(positions) are needed")
+      }
+    case .images(let indices, let labels):
+      guard windows > 0, positions == 1, indices.count == windows, labels.count == windows,
+        startState == "none"
+      else {
+        throw .invalidDescription(
+          part:
+            "a probe '\(name)' of \(windows) images with \(indices.count) indices, \(labels.count) labels, "
+            + "\(positions) positions and the start state '\(startState)'",
+          problem:
+            "give each of one or more images an index and a label, one position, and the start state 'none'")
+      }
+    }
+  }
+
+  /// What messages call the windows or images.
+  var samplesName: String { content.isImages ? "samples" : "windows" }
 
   /// Names become folders and variables of Python programs.
   private static func check(name: String, of what: String) throws(StateStoreError) {
@@ -81,22 +109,28 @@ extension ProbeDescription {
   }
 
   fileprivate func parts(comparedWith other: ProbeDescription) -> [(String, String, String)] {
-    func tokens<T: Equatable>(_ what: String, _ own: [T], _ others: [T]) -> (String, String, String) {
+    func numbers<T: Equatable>(_ what: String, _ own: [T], _ others: [T]) -> (String, String, String) {
       let place = zip(own, others).enumerated().first { $0.element.0 != $0.element.1 }?.offset
       guard let place else { return ("number of \(what) of '\(name)'", "\(own.count)", "\(others.count)") }
       return ("\(what) of '\(name)' at index \(place)", "\(own[place])", "\(others[place])")
     }
     func list(_ sites: [SiteDescription]) -> String {
-      sites.map { "\($0.name) (\($0.units) units)" }.joined(separator: ", ")
+      sites.map { site in
+        let map = site.isMap ? " of \(site.rows ?? 1) × \(site.columns ?? 1)" : ""
+        return "\(site.name) (\(site.units) units\(map))"
+      }.joined(separator: ", ")
     }
+    func kind(_ probe: ProbeDescription) -> String { probe.content.isImages ? "images" : "tokens" }
     return [
-      ("number of windows of '\(name)'", "\(windows)", "\(other.windows)"),
+      ("content of '\(name)'", kind(self), kind(other)),
+      ("number of \(samplesName) of '\(name)'", "\(windows)", "\(other.windows)"),
       ("number of positions of '\(name)'", "\(positions)", "\(other.positions)"),
       ("split of '\(name)'", split, other.split),
       ("start state of '\(name)'", startState, other.startState),
       ("list of sites of '\(name)'", list(sites), list(other.sites)),
-      tokens("token ids", tokenIDs, other.tokenIDs),
-      tokens("token offsets", tokenOffsets, other.tokenOffsets),
+      numbers("token ids", tokenIDs, other.tokenIDs),
+      numbers("token offsets", tokenOffsets, other.tokenOffsets),
+      numbers("sample indices", sampleIndices, other.sampleIndices), numbers("labels", labels, other.labels),
       ("identity of '\(name)'", identity, other.identity),
     ]
   }

@@ -52,58 +52,6 @@ extension StatePrecision: Codable, CustomStringConvertible {
   }
 }
 
-/// A site whose activations a probe records: its name and the number of its units.
-public struct SiteDescription: Codable, Equatable, Sendable {
-  /// The site's name, such as `h_l0`.
-  public var name: String
-  /// The number of units, at least 1.
-  public var units: Int
-
-  /// Creates a description.
-  public init(name: String, units: Int) {
-    self.name = name
-    self.units = units
-  }
-}
-
-/// What a probe feeds to the network and where it is read: enough to know whether two snapshots are comparable.
-public struct ProbeDescription: Codable, Equatable, Sendable {
-  /// `convergence`, `sequence` or `sequence_reset`; the name of the group in the store.
-  public var name: String
-  /// The number of windows, at least 1.
-  public var windows: Int
-  /// The number of positions of a window, at least 1.
-  public var positions: Int
-  /// The inputs, [window][position].
-  public var tokenIDs: [Int32]
-  /// The index of each input in its split, [window][position].
-  public var tokenOffsets: [Int64]
-  /// The split that the tokens come from: `train`, `valid` or `test`.
-  public var split: String
-  /// `carried` when a window goes on from the state of the one before, `reset` when each begins from zeros.
-  public var startState: String
-  /// The sites, in the order of the arrays.
-  public var sites: [SiteDescription]
-  /// SHA-256 of the probe, in hexadecimal.
-  public var identity: String
-
-  /// Creates a description.
-  public init(
-    name: String, windows: Int, positions: Int, tokenIDs: [Int32], tokenOffsets: [Int64], split: String,
-    startState: String, sites: [SiteDescription], identity: String
-  ) {
-    self.name = name
-    self.windows = windows
-    self.positions = positions
-    self.tokenIDs = tokenIDs
-    self.tokenOffsets = tokenOffsets
-    self.split = split
-    self.startState = startState
-    self.sites = sites
-    self.identity = identity
-  }
-}
-
 /// Everything about a state store but the states.
 public struct StateStoreDescription: Codable, Equatable, Sendable {
   /// The probes, one group of arrays each.

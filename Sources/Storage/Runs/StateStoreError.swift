@@ -12,7 +12,7 @@ public enum StateStoreError: Error, Equatable, Sendable {
   case unknownProbe(path: String, name: String, available: [String])
   /// No site of this name.
   case unknownSite(path: String, probe: String, name: String, available: [String])
-  /// A snapshot, window or position that is not there.
+  /// A snapshot, window, sample or position that is not there.
   case outOfRange(path: String, probe: String, what: String, asked: Range<Int>, count: Int)
   /// Snapshots of a probe must have growing steps.
   case stepOrder(probe: String, step: Int, last: Int)
@@ -23,6 +23,10 @@ public enum StateStoreError: Error, Equatable, Sendable {
   /// A state that is infinite or no number; all indices count from 0.
   case nonfinite(
     probe: String, site: String, snapshot: Int, step: Int, window: Int, position: Int, unit: Int,
+    value: String)
+  /// An activation on an image that is infinite or no number; `place` is row and column in a map, nil where there is none.
+  case nonfiniteActivation(
+    probe: String, site: String, snapshot: Int, step: Int, sample: Int, place: [Int]?, unit: Int,
     value: String)
   /// A file of the store that is damaged or not there.
   case damaged(path: String, problem: String)
@@ -60,6 +64,11 @@ extension StateStoreError: CustomStringConvertible {
       let probe, let site, let snapshot, let step, let window, let position, let unit, let value):
       "a state of \(site) is \(value) on the probe '\(probe)' (snapshot \(snapshot), step \(step), "
         + "window \(window), position \(position), unit \(unit)); lower the learning rate or the clipping norm"
+    case .nonfiniteActivation(
+      let probe, let site, let snapshot, let step, let sample, let place, let unit, let value):
+      "an activation of \(site) is \(value) on the probe '\(probe)' (snapshot \(snapshot), step \(step), "
+        + "sample \(sample), \(place.map { "row \($0[0]), column \($0[1]), " } ?? "")unit \(unit)); "
+        + "lower the learning rate"
     case .damaged(let path, let problem):
       "\(path) is damaged: \(problem); restore it from a copy or record the states again"
     }

@@ -18,7 +18,8 @@ public struct StateStoreForecast: Equatable, Sendable {
   /// Forecasts one snapshot of a probe in a store.
   public init(_ probe: ProbeDescription, in store: StateStoreDescription) {
     self.init(
-      windows: probe.windows, positions: probe.positions, units: probe.sites.map(\.units),
+      windows: probe.windows, positions: probe.positions,
+      units: probe.sites.map { $0.positions * $0.units },
       precision: store.precision, shuffled: store.shuffled)
   }
 

@@ -3,7 +3,7 @@ public import Tensors
 
 /// Measures what storing did to a part of a snapshot: rows of exact states and the same rows as they are stored.
 ///
-/// Both matrices are [row, unit], a row for each window and position. What it returns goes into the array's attributes;
+/// Both matrices are [row, unit], a row for each window and position, or image and position of its map. What it returns goes into the array's attributes;
 /// what it throws goes there as text, and recording goes on.
 public typealias StateEffectMeasure =
   @Sendable (_ exact: Matrix<Float>, _ stored: Matrix<Float>) throws -> [String:
@@ -87,7 +87,9 @@ struct StateStoreSession: Sendable {
   private func isChanged(_ document: StateStoreCatalog.Document, group: StateGroup) -> Bool {
     guard document.path != catalog.rootPath else { return true }
     let folder = catalog.folder(group) + "/"
-    return document.path.hasPrefix(folder) && !document.path.dropFirst(folder.count).hasPrefix("token_")
+    guard document.path.hasPrefix(folder) else { return false }
+    let name = document.path.dropFirst(folder.count).prefix { $0 != "/" }
+    return !group.probe.coordinates.contains { $0.name == name }
   }
 
   /// Writes the older snapshots of arrays that became Float32 once more, beside the ones in half precision.

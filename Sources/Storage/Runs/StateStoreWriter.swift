@@ -5,7 +5,7 @@ import Synchronization
 ///
 /// Calls copy nothing and return at once: a thread of its own rounds, compresses and writes. Only when the blocks in
 /// flight would exceed the memory ceiling does ``append(site:windows:)`` wait. Beyond the ceiling the writer holds one
-/// chunk (at most 1 MiB or one window) a site and, while the effect of rounding is measured (snapshots 0, 1, 2, 4,
+/// chunk (at most 1 MiB, or one window or image) a site and, while the effect of rounding is measured (snapshots 0, 1, 2, 4,
 /// 8, …), at most 4,000 rows a site.
 ///
 /// A snapshot becomes visible as a whole, when its commit replaces the root document; the files of the store are a
@@ -108,6 +108,9 @@ public final class StateStoreWriter: Sendable {
 
   /// Adds the next whole windows of a site to the open snapshot: [window, position, unit] for any number of windows.
   ///
+  /// Of an image probe these are whole images in the order of networks: [sample, unit], or [sample, row, column, channel]
+  /// where the site has maps; the store keeps maps as [channel, row, column].
+  ///
   /// Waits only while the blocks in flight leave no room below the ceiling. Numbers that are not finite are an error of
   /// a later call, which names the place.
   public func append(site name: String, windows values: [Float]) throws {
@@ -121,7 +124,7 @@ public final class StateStoreWriter: Sendable {
         throw StateStoreError.unknownSite(
           path: path, probe: probe.name, name: name, available: probe.sites.map(\.name))
       }
-      let windowCount = probe.positions * probe.sites[site].units
+      let windowCount = probe.positions * probe.sites[site].positions * probe.sites[site].units
       guard values.count.isMultiple(of: windowCount) else {
         throw StateStoreError.wrongCount(
           probe: probe.name, site: name, what: "numbers",
@@ -130,7 +133,7 @@ public final class StateStoreWriter: Sendable {
       let windows = open.windows[site] + values.count / windowCount
       guard windows <= probe.windows else {
         throw StateStoreError.wrongCount(
-          probe: probe.name, site: name, what: "windows", expected: probe.windows, found: windows)
+          probe: probe.name, site: name, what: probe.samplesName, expected: probe.windows, found: windows)
       }
       front.open?.windows[site] = windows
       return site
@@ -148,7 +151,8 @@ public final class StateStoreWriter: Sendable {
       let probe = description.probes[open.probe]
       for (site, windows) in zip(probe.sites, open.windows) where windows != probe.windows {
         throw StateStoreError.wrongCount(
-          probe: probe.name, site: site.name, what: "windows", expected: probe.windows, found: windows)
+          probe: probe.name, site: site.name, what: probe.samplesName, expected: probe.windows, found: windows
+        )
       }
       front.steps[open.probe].append(open.step)
       front.open = nil
