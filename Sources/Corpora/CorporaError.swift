@@ -1,4 +1,4 @@
-/// What is wrong with a text, a folder of texts, or a download.
+/// What is wrong with a text, an image set, a folder of them, or a download.
 ///
 /// All cases are bad input data, except ``usage(_:)`` (a setting that cannot be used) and ``notFetched(name:failures:)``
 /// (no mirror gave the file).
@@ -9,7 +9,7 @@ public enum CorporaError: Error, Equatable, Sendable {
   case notPresent(name: String, folder: String)
   /// A folder lacks one of its three texts.
   case missingFile(path: String, alternatives: [String])
-  /// A folder holds two complete sets of texts.
+  /// A folder holds two sets of texts or of images.
   case ambiguous(folder: String, first: String, second: String)
   /// A name that must be a file is a folder or a device.
   case notAFile(path: String)
@@ -47,7 +47,15 @@ public enum CorporaError: Error, Equatable, Sendable {
   case imageCount(images: String, count: Int, labels: String, labelCount: Int)
   /// An image has another size than the first one of its set.
   case mixedSizes(path: String, found: ImageShape, expected: ImageShape, first: String)
-  /// A setting of the synthetic language or a probe cannot be used.
+  /// A set of images that was asked for by name has other numbers of images than the published one.
+  case imageCounts(corpus: String, folder: String, expected: ImageCounts, found: ImageCounts)
+  /// The file that names the classes does not fit the folders of the classes.
+  case badClassFile(path: String, problem: String)
+  /// A part has the folder of a class that the training images do not have.
+  case unknownClass(path: String, name: String)
+  /// A folder in which images are expected holds none.
+  case noImages(path: String)
+  /// A setting of synthetic data, of a probe, or of how images are read cannot be used.
   case usage(String)
 }
 
@@ -57,13 +65,13 @@ extension CorporaError: CustomStringConvertible {
     switch self {
     case .noSuchCorpus(let name, let root, let known):
       "there is no folder '\(name)' and no data set of that name in \(root); "
-        + "give a folder with train.txt, valid.txt and test.txt, or one of \(known.joined(separator: ", "))"
+        + "give the folder that holds the files, or one of \(known.joined(separator: ", "))"
     case .notPresent(let name, let folder):
       "\(name) is not in \(folder); get it with 'strata data fetch \(name)', or give the folder that holds it"
     case .missingFile(let path, let alternatives):
       "\(path) does not exist; a folder of texts holds \(alternatives.joined(separator: ", or "))"
     case .ambiguous(let folder, let first, let second):
-      "\(folder) holds both \(first) and \(second); keep one set of texts in the folder"
+      "\(folder) holds both \(first) and \(second); keep one set in the folder"
     case .notAFile(let path):
       "\(path) is not a file; give a text of one sentence a line"
     case .noWords(let path, let bytes):
@@ -105,6 +113,15 @@ extension CorporaError: CustomStringConvertible {
       "\(images) has \(count) images but \(labels) has \(labelCount) labels; give the files of one set"
     case .mixedSizes(let path, let found, let expected, let first):
       "\(path) is \(found), but \(first) is \(expected); bring all images to one size"
+    case .imageCounts(let corpus, let folder, let expected, let found):
+      "\(folder) has \(found.description(besides: expected)), but \(corpus) has \(expected.description(besides: found)); "
+        + "fetch the published files, or give the folder a name of its own"
+    case .badClassFile(let path, let problem):
+      "\(path) cannot be used: \(problem); write the name of each folder of training images once, one a line, or remove it"
+    case .unknownClass(let path, let name):
+      "\(path) holds a class '\(name)' that the training images do not have; move the folder away, or add training images"
+    case .noImages(let path):
+      "\(path) holds no .jpg, .jpeg or .png file; put images there, or remove the folder"
     case .usage(let sentence): sentence
     }
   }

@@ -6,12 +6,17 @@ import Storage
 struct DataCheck: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "check",
-    abstract: "Compare a corpus with what was published: SHA-256, token counts, vocabulary.",
-    discussion:
-      "Exit code 4 if a file is missing or unreadable or has other counts; a permuted copy is reported and usable."
-  )
+    abstract:
+      "Compare texts or images with what was published: checksums, counts of tokens, words and images.",
+    discussion: """
+      Exit code 4 if a file is missing or unreadable or has other counts. A text with its lines in another order, and \
+      images with the published numbers of each class but other bytes, are reported and usable.
+      """)
 
-  @Argument(help: ArgumentHelp("ptb, wikitext-2, a folder in Corpora, or a path.", valueName: "corpus"))
+  @Argument(
+    help: ArgumentHelp(
+      "\(CorpusRegistry.all.map(\.name).joined(separator: ", ")), a folder in Corpora, or a path.",
+      valueName: "corpus"))
   var name: String
 
   @OptionGroup var options: OutputOptions
@@ -31,10 +36,6 @@ extension Console {
   func report(_ check: CorpusCheck, json: Bool) throws {
     if json { return try resultJSON(check) }
     for file in check.files { result(file.summary) }
-    if let words = check.words {
-      result(
-        "\(check.folder): \(words) words"
-          + (check.expectedWords.map { $0 == words ? " as published" : " where \($0) are expected" } ?? ""))
-    }
+    if let summary = check.summary { result(summary) }
   }
 }

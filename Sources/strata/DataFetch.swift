@@ -3,20 +3,22 @@ import Corpora
 import Storage
 import Synchronization
 
-/// `strata data fetch`: brings a published corpus.
+/// `strata data fetch`: brings published texts or images.
 struct DataFetch: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "fetch",
-    abstract: "Download a published corpus, or copy it from a local folder or archive.",
+    abstract: "Download a published data set, or copy it from a local folder or archive.",
     discussion: """
-      Tries several mirrors, continues partial downloads, and takes no file whose SHA-256 is not the published one. \
-      The texts have licences of their own; 'strata data list --json' shows them.
+      Tries several mirrors, continues partial downloads, and takes no file or archive whose SHA-256 is not the \
+      published one. From a local copy it also takes a text with its lines in another order, and images with the \
+      published numbers of each class, and says so. The data have licences of their own; 'strata data list --json' shows \
+      them.
       """)
 
-  @Argument(help: "ptb or wikitext-2.")
+  @Argument(help: "\(CorpusRegistry.all.map(\.name).joined(separator: ", ")).")
   var name: String
 
-  @Option(help: "A local folder or archive (zip, tar, tgz) that holds the files.")
+  @Option(help: "A local folder or archive (zip, tar, tgz) that holds the files, packed or not.")
   var from: String?
 
   @OptionGroup var options: OutputOptions

@@ -8,9 +8,9 @@ struct DataGenerate: ParsableCommand {
     commandName: "generate",
     abstract: "Generate a text whose true next-token probabilities are known, or a set of labelled images.",
     discussion: """
-      synthetic writes train.txt, valid.txt and test.txt, the true loss and the grammatical labels of each held-out token \
-      (truth/*.npy), and language.json; prints the lowest perplexity that any model can reach. gratings, glyphs and textures write four IDX files, as of MNIST, \
-      and images.json. Same seed, same bytes.
+      synthetic writes train.txt, valid.txt and test.txt, the true loss and the grammatical labels of each held-out \
+      token (truth/*.npy), and language.json; prints the lowest perplexity that any model can reach. gratings, glyphs \
+      and textures write four IDX files, as of MNIST, and images.json. Same seed, same bytes.
       """)
 
   @Argument(help: "The language (synthetic), or a kind of images: gratings, glyphs or textures.")
@@ -22,26 +22,9 @@ struct DataGenerate: ParsableCommand {
   @Option(help: "Seed of the language and its texts, or of the images.")
   var seed: UInt64 = 1
 
-  @Option(help: "Least number of training tokens.")
-  var trainTokens = 500_000
+  @OptionGroup(title: "Options of the language") var text: SyntheticTextOptions
 
-  @Option(help: "Least number of validation tokens, and of test tokens.")
-  var heldOutTokens = 60_000
-
-  @Option(help: "Number of training images.")
-  var trainImages = 10_000
-
-  @Option(help: "Number of test images.")
-  var testImages = 2000
-
-  @Option(help: "Number of classes of the images; of glyphs at most 10.")
-  var classes = 10
-
-  @Option(help: "Rows and columns of an image.")
-  var imageSize = 28
-
-  @Option(help: "Standard deviation of the noise on a pixel, as a share of full brightness.")
-  var noise = 0.1
+  @OptionGroup(title: "Options of images") var images: SyntheticImageOptions
 
   @OptionGroup var options: OutputOptions
 
@@ -49,29 +32,26 @@ struct DataGenerate: ParsableCommand {
 
   func validate() throws {
     guard name == "synthetic" || kind != nil else {
+      let kinds = SyntheticImages.Kind.allCases.map(\.rawValue).joined(separator: ", ")
+      throw ValidationError("'\(name)' cannot be generated; choose synthetic, \(kinds)")
+    }
+    if let stranger = (kind == nil ? images.given : text.given).first {
       throw ValidationError(
-        "'\(name)' cannot be generated; choose synthetic, \(SyntheticImages.Kind.allCases.map(\.rawValue).joined(separator: ", "))"
-      )
-    }
-    for (option, count) in [("--train-images", trainImages), ("--test-images", testImages)]
-    where !(1...10_000_000).contains(count) {
-      throw ValidationError("\(option) must lie between 1 and 10000000, not \(count)")
-    }
-    for (option, count) in [("--train-tokens", trainTokens), ("--held-out-tokens", heldOutTokens)]
-    where !(100...100_000_000).contains(count) {
-      throw ValidationError("\(option) must lie between 100 and 100000000, not \(count)")
+        "\(stranger) is an option of \(kind == nil ? "images" : "the synthetic language"), not of \(name)")
     }
   }
 
   func run() throws {
-    if let kind { return try generateImages(kind) }
-    let files = LocalFileSystem()
+    if let kind { try generateImages(kind) } else { try generateTexts() }
+  }
+
+  private func generateTexts() throws {
     let console = options.console
     let folder = to ?? "Corpora/\(name)"
-    console.note("generating \(trainTokens + 2 * heldOutTokens) tokens in \(folder)")
+    console.note("generating \(text.train + 2 * text.heldOut) tokens in \(folder)")
     let corpus = try SyntheticCorpus.write(
       to: folder, language: try SyntheticLanguage(seed: seed),
-      tokens: (train: trainTokens, valid: heldOutTokens, test: heldOutTokens), in: files)
+      tokens: (train: text.train, valid: text.heldOut, test: text.heldOut), in: LocalFileSystem())
     if options.json { return try console.resultJSON(corpus) }
     console.result("\(folder): \(corpus.words) words, seed \(corpus.seed)")
     for split in Split.allCases {
@@ -86,13 +66,14 @@ struct DataGenerate: ParsableCommand {
   private func generateImages(_ kind: SyntheticImages.Kind) throws {
     let console = options.console
     let folder = to ?? "Corpora/\(name)"
-    let images = try SyntheticImages(kind: kind, classes: classes, size: imageSize, noise: noise)
-    console.note("generating \(trainImages + testImages) images in \(folder)")
+    console.note("generating \(images.train + images.test) images in \(folder)")
     let set = try SyntheticImageSet.write(
-      to: folder, images: images, train: trainImages, test: testImages, seed: seed, in: LocalFileSystem())
+      to: folder, images: try images.images(of: kind), train: images.train, test: images.test, seed: seed,
+      in: LocalFileSystem())
     if options.json { return try console.resultJSON(set) }
+    let size = set.images.size
     console.result(
-      "\(folder): \(set.train) training and \(set.test) test images of \(imageSize) × \(imageSize) in \(classes) "
-        + "classes, seed \(seed)")
+      "\(folder): \(set.train) training and \(set.test) test images of \(size) × \(size) in "
+        + "\(set.images.classes) classes, seed \(seed)")
   }
 }

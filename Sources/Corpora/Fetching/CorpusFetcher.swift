@@ -1,7 +1,7 @@
 import Foundation
 public import Storage
 
-/// Gets the files of a known data set and checks each against its SHA-256.
+/// Gets the files of a known data set and checks each, or the archive that holds them, against its SHA-256.
 ///
 /// Mirrors are tried in turn. What has arrived of a file stays in `NAME.part`, from which the next attempt, also one with
 /// another mirror, continues; a file gets its name in one step once its length and SHA-256 are right.
@@ -79,17 +79,41 @@ public struct CorpusFetcher: Sendable {
       }
     }
     guard wanted.isEmpty else { throw CorporaError.notFetched(name: corpus.name, failures: failures) }
-    return try CorpusCheck.run(CorpusFolder(path: folder(of: corpus), known: corpus), in: fileSystem)
+    return try check(corpus)
+  }
+
+  /// The check of what is there.
+  func check(_ corpus: KnownCorpus) throws -> CorpusCheck {
+    try CorpusCheck.run(CorpusPlace(path: folder(of: corpus), known: corpus), in: fileSystem)
   }
 
   private func path(of file: KnownCorpus.File, of corpus: KnownCorpus) -> String {
-    Path.join(folder(of: corpus), file.name)
+    Path.join(folder(of: corpus), file.publishedName)
   }
 
+  /// Whether a file is there, packed or not.
   private func isPresent(_ file: KnownCorpus.File, of corpus: KnownCorpus) throws -> Bool {
-    let path = path(of: file, of: corpus)
-    guard try fileSystem.kind(path) == .file, try fileSystem.size(path) == file.bytes else { return false }
-    return try Digest.sha256(of: path, in: fileSystem) == file.sha256
+    let paths = file.names.map { Path.join(folder(of: corpus), $0) }
+    guard let path = try paths.first(where: { try fileSystem.kind($0) == .file }) else { return false }
+    do {
+      return try file.status(of: ImageFiles.unpacked(try fileSystem.read(path), path: path)) == .exact
+    } catch CorporaError.badImageFile {
+      return false
+    }
+  }
+
+  /// Writes a file that is right, and removes others that would be read in its place.
+  func keep(_ bytes: [UInt8], as name: String, _ file: KnownCorpus.File, of corpus: KnownCorpus) throws {
+    let target = Path.join(folder(of: corpus), name)
+    try AtomicWrite.replace(target, with: bytes, in: fileSystem)
+    try removeOthers(than: name, file, of: corpus)
+    report(.fetched(path: target))
+  }
+
+  private func removeOthers(than name: String, _ file: KnownCorpus.File, of corpus: KnownCorpus) throws {
+    for other in file.names where other != name {
+      try fileSystem.removeTree(Path.join(folder(of: corpus), other))
+    }
   }
 
   /// Fetches one file; returns why it did not come.
@@ -97,11 +121,11 @@ public struct CorpusFetcher: Sendable {
   {
     let target = path(of: file, of: corpus)
     let partial = "\(target).part"
-    if let reason = try download(address, to: partial, expected: file.bytes, sha256: file.sha256) {
-      return reason
-    }
+    guard let published = file.published else { return failed(address, "no SHA-256 of the file is known") }
+    if let reason = try download(address, to: partial, expected: published) { return reason }
     try fileSystem.sync(partial)
     try fileSystem.rename(partial, to: target)
+    try removeOthers(than: file.publishedName, file, of: corpus)
     try fileSystem.syncFolder(folder(of: corpus))
     report(.fetched(path: target))
     return nil
@@ -113,23 +137,22 @@ public struct CorpusFetcher: Sendable {
   ) throws -> String? {
     let name = Path.name(of: address)
     let partial = Path.join(folder(of: corpus), "\(name).part")
-    if let reason = try download(address, to: partial, expected: nil, sha256: nil) { return reason }
+    if let reason = try download(address, to: partial, expected: corpus.archive) { return reason }
     defer { try? fileSystem.removeFile(partial) }
     // The archive is read under its own name, which says how it is packed.
     let archive = Path.join(folder(of: corpus), ".\(name)")
     try fileSystem.rename(partial, to: archive)
     defer { try? fileSystem.removeFile(archive) }
     do {
+      let found = try CorpusSource.archive(archive).files(wanted, in: fileSystem)
       for file in wanted {
-        guard let bytes = try CorpusSource.archive(archive).bytes(of: file, in: fileSystem) else {
-          return failed(address, "it holds no \(file.name)")
-        }
-        guard try Digest.sha256(bytes) == file.sha256 else {
+        guard let found = found[file.name] else { return failed(address, "it holds no \(file.name)") }
+        // What is in an archive with the published SHA-256 is right.
+        guard try corpus.archive != nil || file.checksum.matches(found.contents) else {
           return failed(address, "its \(file.name) is not the published file")
         }
-        try AtomicWrite.replace(path(of: file, of: corpus), with: bytes, in: fileSystem)
+        try keep(found.stored, as: found.name, file, of: corpus)
         wanted.removeAll { $0 == file }
-        report(.fetched(path: path(of: file, of: corpus)))
       }
     } catch StorageError.malformed(_, _, _, let problem) {
       return failed(address, "it is not a readable archive: \(problem)")
@@ -145,9 +168,10 @@ public struct CorpusFetcher: Sendable {
   /// Completes a partial file and returns why that failed, or nil.
   ///
   /// What arrived is kept unless it is wrong.
-  private func download(_ address: String, to partial: String, expected: Int?, sha256: String?) throws
+  private func download(_ address: String, to partial: String, expected packed: KnownCorpus.Packed?) throws
     -> String?
   {
+    let (expected, sha256) = (packed?.bytes, packed?.sha256)
     guard let url = URL(string: address), url.scheme != nil else {
       return failed(address, "this is no address")
     }

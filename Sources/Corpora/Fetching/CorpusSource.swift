@@ -5,6 +5,16 @@ enum CorpusSource: Equatable {
   case folder(String)
   case archive(String)
 
+  /// A file that was found.
+  struct Found: Equatable {
+    /// The name under which it is kept: that of the published file, with `.gz` where it was found packed.
+    let name: String
+    /// As it was found.
+    let stored: [UInt8]
+    /// Unpacked.
+    let contents: [UInt8]
+  }
+
   /// What is at a path.
   init(_ path: String, in fileSystem: any FileSystem) throws {
     switch try fileSystem.kind(path) {
@@ -14,62 +24,41 @@ enum CorpusSource: Equatable {
     }
   }
 
-  /// The path.
-  var path: String {
+  /// The files of a data set that are there, by their published names.
+  func files(_ wanted: [KnownCorpus.File], in fileSystem: any FileSystem) throws -> [String: Found] {
     switch self {
-    case .folder(let path), .archive(let path): path
+    case .folder(let folder):
+      let place = try ImageLayout.find(in: folder, fileSystem)?.folder ?? folder
+      return try found(wanted) { name in
+        let path = Path.join(place, name)
+        return try fileSystem.kind(path) == .file ? try fileSystem.read(path) : nil
+      }
+    case .archive(let path):
+      let names = Set(wanted.flatMap(\.namesInSource))
+      let members = try ArchiveFile(path).contents { names.contains(Path.name(of: $0)) }
+      let sorted = members.sorted { $0.key < $1.key }
+      return try found(wanted) { name in sorted.first { Path.name(of: $0.key) == name }?.value }
     }
   }
 
-  /// The contents of a file, under its published name or as `train.txt` and so on, or nil when it is not there.
-  func bytes(of file: KnownCorpus.File, in fileSystem: any FileSystem) throws -> [UInt8]? {
-    let names = [file.name, "\(file.split.rawValue).txt"]
-    switch self {
-    case .folder(let folder):
-      for path in names.map({ Path.join(folder, $0) }) where try fileSystem.kind(path) == .file {
-        return try fileSystem.read(path)
-      }
-    case .archive(let path):
-      let archive = ArchiveFile(path)
-      let members = try archive.members()
-      for name in names {
-        if let member = members.first(where: { Path.name(of: $0) == name }) {
-          return try archive.read(member)
-        }
+  private func found(_ wanted: [KnownCorpus.File], read: (String) throws -> [UInt8]?) throws -> [String:
+    Found]
+  {
+    var all: [String: Found] = [:]
+    for file in wanted {
+      for name in file.namesInSource where all[file.name] == nil {
+        guard let stored = try read(name) else { continue }
+        let isPacked = Path.fileExtension(of: name) == "gz"
+        all[file.name] = Found(
+          name: isPacked ? "\(file.name).gz" : file.name, stored: stored,
+          contents: try ImageFiles.unpacked(stored, path: name))
       }
     }
-    return nil
+    return all
   }
 }
 
-extension CorpusFetcher {
-  /// Copies the files of a data set from a local folder or archive (zip, tar, tgz, …).
-  ///
-  /// A file must be the published one, or have its lines in another order, which the check reports. Nothing is written
-  /// unless all files are right.
-  ///
-  /// - Returns: The check of what is there in the end.
-  /// - Throws: ``CorporaError/notInSource(source:corpus:file:)``, ``CorporaError/wrongFile(path:corpus:expected:found:)``,
-  ///   and what the disk or the archive throws.
-  public func fetch(_ corpus: KnownCorpus, from path: String) throws -> CorpusCheck {
-    let source = try CorpusSource(path, in: fileSystem)
-    let contents = try corpus.files.map { file in
-      guard let bytes = try source.bytes(of: file, in: fileSystem) else {
-        throw CorporaError.notInSource(source: path, corpus: corpus.name, file: file.name)
-      }
-      let sha256 = try Digest.sha256(bytes)
-      guard try [.exact, .permuted].contains(file.status(of: bytes, sha256: sha256)) else {
-        throw CorporaError.wrongFile(
-          path: "\(path): \(file.name)", corpus: corpus.name, expected: file.sha256, found: sha256)
-      }
-      return bytes
-    }
-    try fileSystem.makeFolders(folder(of: corpus))
-    for (file, bytes) in zip(corpus.files, contents) {
-      let target = Path.join(folder(of: corpus), file.name)
-      try AtomicWrite.replace(target, with: bytes, in: fileSystem)
-      report(.fetched(path: target))
-    }
-    return try CorpusCheck.run(CorpusFolder(path: folder(of: corpus), known: corpus), in: fileSystem)
-  }
+extension KnownCorpus.File {
+  /// The names under which the file may lie in a folder or archive; a text may be `train.txt` and so on.
+  fileprivate var namesInSource: [String] { names + (text.map { ["\($0.split.rawValue).txt"] } ?? []) }
 }

@@ -5,36 +5,34 @@ enum IDXFiles {
   static let description =
     "train-images-idx3-ubyte, train-labels-idx1-ubyte, t10k-images-idx3-ubyte and "
     + "t10k-labels-idx1-ubyte, each perhaps with .gz"
+  static let names = ["train", "t10k"].flatMap { [imageFile($0), labelFile($0)] }
 
-  static func read(_ files: inout ImageFiles) throws -> (train: LabelledImages, test: LabelledImages) {
-    let train = try part("train", &files, classes: 256)
-    let classes = Int(train.labels.max() ?? 0) + 1
-    let test = try part("t10k", &files, classes: classes, like: train.shape)
-    return (train, test)
+  static func imageFile(_ part: String) -> String { "\(part)-images-idx3-ubyte" }
+  static func labelFile(_ part: String) -> String { "\(part)-labels-idx1-ubyte" }
+
+  static func isOfLabels(_ name: String) -> Bool { name.contains("-labels") }
+
+  /// `train-images.idx3-ubyte` for `train-images-idx3-ubyte`.
+  static func otherSpelling(of name: String) -> String? {
+    guard names.contains(name) else { return nil }
+    return name.replacing("-idx", with: ".idx")
   }
 
-  /// Writes the four files of grey images, labels last.
-  static func write(
-    train: LabelledImages, test: LabelledImages, to folder: String, in fileSystem: any FileSystem
-  ) throws {
-    for (name, images) in [("train", train), ("t10k", test)] {
-      precondition(images.shape.channels == 1, "IDX files hold grey images")
-      let bytes = IDX.encode(
-        images.pixels, dimensions: [images.count, images.shape.height, images.shape.width])
-      try AtomicWrite.replace(Path.join(folder, "\(name)-images-idx3-ubyte"), with: bytes, in: fileSystem)
-    }
-    for (name, images) in [("train", train), ("t10k", test)] {
-      let bytes = IDX.encode(images.labels.map { UInt8($0) }, dimensions: [images.count])
-      try AtomicWrite.replace(Path.join(folder, "\(name)-labels-idx1-ubyte"), with: bytes, in: fileSystem)
-    }
+  /// Reads both parts.
+  ///
+  /// - Parameter classes: how many classes there are; if nil, one more than the greatest label of the training images.
+  static func read(_ files: inout ImageFiles, classes: Int?) throws -> ImageSetContents {
+    let train = try part("train", &files, classes: classes ?? 256)
+    let classes = classes ?? Int(train.labels.max() ?? 0) + 1
+    let test = try part("t10k", &files, classes: classes, like: train.shape)
+    return ImageSetContents(train: train, test: test, classNames: (0..<classes).map(String.init))
   }
 
   private static func part(
     _ name: String, _ files: inout ImageFiles, classes: Int, like expected: ImageShape? = nil
   ) throws -> LabelledImages {
-    // Some copies have a dot where others have a hyphen.
-    let images = try files.read(["\(name)-images-idx3-ubyte", "\(name)-images.idx3-ubyte"])
-    let labels = try files.read(["\(name)-labels-idx1-ubyte", "\(name)-labels.idx1-ubyte"])
+    let images = try files.read(imageFile(name))
+    let labels = try files.read(labelFile(name))
     let pixels = try IDX(images.bytes, rank: 3, path: images.path)
     let values = try IDX(labels.bytes, rank: 1, path: labels.path)
     guard pixels.dimensions[0] == values.dimensions[0] else {

@@ -19,9 +19,20 @@ public struct LabelCorruption: Hashable, Codable, Sendable {
 
   /// Creates a corruption; the fraction must be from 0 to 1.
   public init(fraction: Double, rule: Rule = .permute) {
-    precondition(fraction >= 0 && fraction <= 1, "a fraction of \(fraction)")
+    precondition((0...1).contains(fraction), "a fraction of \(fraction)")
     self.fraction = fraction
     self.rule = rule
+  }
+
+  /// Reads a corruption; a fraction that is not from 0 to 1 is an error.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    fraction = try container.decode(Double.self, forKey: .fraction)
+    rule = try container.decode(Rule.self, forKey: .rule)
+    guard (0...1).contains(fraction) else {
+      throw DecodingError.dataCorruptedError(
+        forKey: .fraction, in: container, debugDescription: "\(fraction) is not from 0 to 1")
+    }
   }
 
   /// The labels with the fraction, rounded to whole images, replaced.

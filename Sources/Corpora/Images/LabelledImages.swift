@@ -21,9 +21,11 @@ public struct LabelledImages: Equatable, Sendable {
   public var count: Int { labels.count }
 
   /// Some of the images, in the order of `indices`.
-  public func subset(_ indices: some Sequence<Int>) -> LabelledImages {
+  public func subset(_ indices: some Collection<Int>) -> LabelledImages {
     var pixels: [UInt8] = []
     var labels: [Int32] = []
+    pixels.reserveCapacity(indices.count * shape.count)
+    labels.reserveCapacity(indices.count)
     for index in indices {
       pixels += self.pixels[index * shape.count..<(index + 1) * shape.count]
       labels.append(self.labels[index])

@@ -8,35 +8,32 @@ public enum PixelCorruption: String, CaseIterable, Codable, Sendable {
   case shuffled
   /// A random permutation of the places for each image.
   case random
-  /// Normal noise with the mean and variance that each channel has over all images, cut off at 0 and 255.
+  /// Normal noise with a mean and variance for each channel, cut off at 0 and 255.
   case gaussian
 
   /// The images with their pixels replaced; labels stay.
   ///
   /// - Parameters:
-  ///   - images: the true images; mean and variance are theirs.
+  ///   - images: the true images.
+  ///   - moments: the mean and deviation of each channel of the noise; those of `images` if nil.
   ///   - key: the key of this purpose; train and test images that shall be shuffled alike need the same.
-  public func apply(to images: LabelledImages, key: RandomKey) -> LabelledImages {
+  public func apply(
+    to images: LabelledImages, moments: [(mean: Double, deviation: Double)]? = nil, key: RandomKey
+  ) -> LabelledImages {
     var result = images
+    let places = images.shape.height * images.shape.width
     switch self {
     case .shuffled:
-      let order = key.permutation(images.shape.height * images.shape.width)
+      let order = key.permutation(places)
       for image in 0..<images.count { rearrange(&result.pixels, of: images, image: image, order) }
     case .random:
       for image in 0..<images.count {
-        let order = key.child(image).permutation(images.shape.height * images.shape.width)
-        rearrange(&result.pixels, of: images, image: image, order)
+        rearrange(&result.pixels, of: images, image: image, key.child(image).permutation(places))
       }
     case .gaussian:
-      let moments = images.channelMoments
-      let channels = images.shape.channels
+      let moments = moments ?? images.channelMoments
       for image in 0..<images.count {
-        let draws = key.child(image)
-        for place in 0..<images.shape.count {
-          let moment = moments[place % channels]
-          let value = moment.mean + moment.deviation * draws.normal(place)
-          result.pixels[image * images.shape.count + place] = UInt8(min(max(value.rounded(), 0), 255))
-        }
+        noise(&result.pixels, from: image * images.shape.count, places, moments, key.child(image))
       }
     }
     return result
@@ -51,23 +48,15 @@ public enum PixelCorruption: String, CaseIterable, Codable, Sendable {
       }
     }
   }
-}
 
-extension LabelledImages {
-  /// The mean and the standard deviation of each channel over all pixels of all images, from 0 to 255.
-  public var channelMoments: [(mean: Double, deviation: Double)] {
-    let channels = shape.channels
-    return (0..<channels).map { channel in
-      // Sums of whole numbers are exact.
-      var (sum, squares) = (0, 0)
-      for place in stride(from: channel, to: pixels.count, by: channels) {
-        let value = Int(pixels[place])
-        sum += value
-        squares += value * value
-      }
-      let count = Double(max(pixels.count / channels, 1))
-      let mean = Double(sum) / count
-      return (mean, max(Double(squares) / count - mean * mean, 0).squareRoot())
+  private func noise(
+    _ pixels: inout [UInt8], from start: Int, _ places: Int, _ moments: [(mean: Double, deviation: Double)],
+    _ draws: RandomKey
+  ) {
+    for place in 0..<places * moments.count {
+      let moment = moments[place % moments.count]
+      let value = moment.mean + moment.deviation * draws.normal(place)
+      pixels[start + place] = UInt8(min(max(value.rounded(), 0), 255))
     }
   }
 }

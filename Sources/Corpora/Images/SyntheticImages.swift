@@ -39,10 +39,41 @@ public struct SyntheticImages: Hashable, Codable, Sendable {
     guard (0...1).contains(noise) else {
       throw CorporaError.usage("the noise of synthetic images lies between 0 and 1, not at \(noise)")
     }
+    let distinct = Self.greatestClassesOfTextures(size: size)
+    guard kind != .textures || classes <= distinct else {
+      throw CorporaError.usage(
+        "textures of \(size) × \(size) pixels have too few wavelengths for \(classes) classes; choose "
+          + (distinct < 2 ? "larger images" : "at most \(distinct) classes or larger images"))
+    }
     self.kind = kind
     self.classes = classes
     self.size = size
     self.noise = noise
+  }
+
+  /// Reads a kind of images; a number outside its range is an error.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    let kind = try container.decode(Kind.self, forKey: .kind)
+    let classes = try container.decode(Int.self, forKey: .classes)
+    let size = try container.decode(Int.self, forKey: .size)
+    let noise = try container.decode(Double.self, forKey: .noise)
+    do {
+      try self.init(kind: kind, classes: classes, size: size, noise: noise)
+    } catch CorporaError.usage(let sentence) {
+      throw DecodingError.dataCorruptedError(forKey: .kind, in: container, debugDescription: sentence)
+    }
+  }
+
+  // Wavelengths of textures: from a third of the image down to this, each class the same ratio below the one before.
+  private static let leastWavelength = 2.5
+  /// A wave is up to 5 % longer or shorter than its class says, so classes must be further apart.
+  private static let wavelengthSpread = 0.05
+
+  private static func greatestClassesOfTextures(size: Int) -> Int {
+    let range = log(Double(size) / 3 / leastWavelength)
+    let step = log((1 + wavelengthSpread) / (1 - wavelengthSpread))
+    return range > 0 ? 1 + Int(range / step) : 0
   }
 
   /// Makes `count` images; classes come in random order, uniformly drawn.
@@ -77,13 +108,13 @@ public struct SyntheticImages: Hashable, Codable, Sendable {
       let contrast = 0.25 + 0.25 * draws.uniform(2)
       return { x, y in 0.5 + contrast * wave.value(x, y) }
     case .textures:
-      // Wavelengths from a third of the image down to two pixels and a half, in equal steps of their logarithm.
-      let ratio = 2.5 / (Double(size) / 3)
-      let wavelength = Double(size) / 3 * pow(ratio, Double(label) / Double(classes - 1))
+      let greatest = Double(size) / 3
+      let ratio = Self.leastWavelength / greatest
+      let wavelength = greatest * pow(ratio, Double(label) / Double(classes - 1))
       let waves = (0..<12).map { index in
-        Wave(
-          angle: .pi * draws.uniform(3 * index),
-          wavelength: wavelength * (0.95 + 0.1 * draws.uniform(3 * index + 1)),
+        let deviation = Self.wavelengthSpread * (2 * draws.uniform(3 * index + 1) - 1)
+        return Wave(
+          angle: .pi * draws.uniform(3 * index), wavelength: wavelength * (1 + deviation),
           phase: draws.uniform(3 * index + 2))
       }
       return { x, y in 0.5 + 0.1 * waves.reduce(0) { $0 + $1.value(x, y) } }

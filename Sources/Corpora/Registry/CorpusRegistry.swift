@@ -1,13 +1,27 @@
 /// The data sets that the program knows by name.
 ///
-/// Every file that comes from a mirror is checked against its SHA-256, so a mirror that is gone or serves something
-/// else costs time and nothing more.
+/// Every file or archive that comes from a mirror is checked against its SHA-256, so a mirror that is gone or serves
+/// something else costs time and nothing more.
 public enum CorpusRegistry {
   /// All of them.
-  public static let all = [pennTreebank, wikiText2]
+  public static let all = texts + imageSets
+  /// Those of text.
+  public static let texts = [pennTreebank, wikiText2]
+  /// Those of images.
+  public static let imageSets = [mnist, cifar10]
 
   /// The data set of this name, or nil.
   public static func corpus(named name: String) -> KnownCorpus? { all.first { $0.name == name } }
+
+  /// The published file of images of this name, or nil.
+  static func file(named name: String) -> KnownCorpus.File? {
+    imageSets.flatMap(\.files).first { $0.name == name }
+  }
+
+  /// The names of the data sets of a kind, or of all.
+  static func names(of kind: KnownCorpus.Kind?) -> [String] {
+    all.filter { kind == nil || $0.kind == kind }.map(\.name)
+  }
 
   /// The Penn Treebank as Mikolov preprocessed it in 2010: lower case, numbers as `N`, 10,000 words.
   public static let pennTreebank = KnownCorpus(

@@ -23,36 +23,19 @@ struct CorpusFolder: Equatable, Sendable {
   ///   - fileSystem: Where to look.
   static func find(_ nameOrFolder: String, root: String, in fileSystem: any FileSystem) throws -> CorpusFolder
   {
-    let known = CorpusRegistry.corpus(named: nameOrFolder)
-    let isName =
-      !nameOrFolder.isEmpty && !nameOrFolder.contains("/") && nameOrFolder != "." && nameOrFolder != ".."
-    let inRoot = isName ? Path.join(root, nameOrFolder) : nil
-    for candidate in [known == nil ? nil : inRoot, nameOrFolder, inRoot].compactMap(\.self) {
-      switch try fileSystem.kind(candidate) {
-      case .folder: return try CorpusFolder(opening: candidate, expecting: known, in: fileSystem)
-      case .file, .other: throw CorporaError.usage(sentence(aboutFile: candidate))
-      case nil: continue
-      }
-    }
-    if let known, let inRoot { throw CorporaError.notPresent(name: known.name, folder: inRoot) }
-    throw CorporaError.noSuchCorpus(name: nameOrFolder, root: root, known: CorpusRegistry.all.map(\.name))
+    let place = try CorpusPlace.find(nameOrFolder, root: root, kind: .text, in: fileSystem)
+    return try CorpusFolder(place, in: fileSystem)
   }
 
-  /// Where the texts of a corpus would lie, when some or all of them are missing.
-  static func incomplete(_ nameOrFolder: String, root: String, in fileSystem: any FileSystem) throws
-    -> CorpusFolder
-  {
-    let known = CorpusRegistry.corpus(named: nameOrFolder)
-    let candidates =
-      known == nil ? [nameOrFolder, Path.join(root, nameOrFolder)] : [Path.join(root, nameOrFolder)]
-    let path = try candidates.first { try fileSystem.kind($0) == .folder } ?? candidates[candidates.count - 1]
-    return CorpusFolder(path: path, known: try known ?? nearestLayout(path, in: fileSystem))
+  /// Where the texts of a corpus lie or would lie; some or all of them may be missing.
+  static func incomplete(_ place: CorpusPlace, in fileSystem: any FileSystem) throws -> CorpusFolder {
+    CorpusFolder(path: place.path, known: try place.known ?? nearestLayout(place.path, in: fileSystem))
   }
 
   /// The layout of which most files are there.
   private static func nearestLayout(_ path: String, in fileSystem: any FileSystem) throws -> KnownCorpus? {
     var nearest: (count: Int, layout: KnownCorpus?) = (0, nil)
-    for layout in [nil] + CorpusRegistry.all {
+    for layout in [nil] + CorpusRegistry.texts {
       let count = try Split.allCases.filter { try fileSystem.exists(Path.join(path, fileName($0, layout))) }
         .count
       if count > nearest.count { nearest = (count, layout) }
@@ -60,19 +43,16 @@ struct CorpusFolder: Equatable, Sendable {
     return nearest.layout
   }
 
-  /// The folder of a data set, or of texts.
-  init(path: String, known: KnownCorpus?) {
+  private init(path: String, known: KnownCorpus?) {
     self.path = path
     self.known = known
   }
 
-  private static func sentence(aboutFile path: String) -> String {
-    "\(path) is a file; give a folder with train.txt, valid.txt and test.txt"
-  }
-
-  private init(opening path: String, expecting known: KnownCorpus?, in fileSystem: any FileSystem) throws {
+  /// The texts in a place, all of which must be there.
+  init(_ place: CorpusPlace, in fileSystem: any FileSystem) throws {
+    let (path, known) = (place.path, place.known)
     // Other texts must not pass for a data set that was asked for by name.
-    let layouts: [KnownCorpus?] = known == nil ? [nil] + CorpusRegistry.all : [known]
+    let layouts: [KnownCorpus?] = known == nil ? [nil] + CorpusRegistry.texts : [known]
     let present = try layouts.map { layout in
       try Split.allCases.filter { try fileSystem.exists(Path.join(path, CorpusFolder.fileName($0, layout))) }
         .count

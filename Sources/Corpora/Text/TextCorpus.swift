@@ -64,7 +64,8 @@ public struct TextCorpus: Equatable, Sendable {
     if let first = differences.first, place.known?.name == nameOrFolder { throw first }
     let isPublished = place.known != nil && differences.isEmpty
     return TextCorpus(
-      name: (isPublished ? place.known?.name : nil) ?? folderName(place.path), folder: place.path,
+      name: (isPublished ? place.known?.name : nil) ?? CorpusPlace.name(ofFolder: place.path),
+      folder: place.path,
       vocabulary: Vocabulary(table), train: texts[0], valid: texts[1], test: texts[2], hashes: hashes,
       warnings: differences.map(\.description)
         + orderWarnings(place, hashes: hashes, isPublished: isPublished),
@@ -80,13 +81,13 @@ public struct TextCorpus: Equatable, Sendable {
     guard let known = place.known else { return [] }
     var differences: [CorporaError] = []
     for (split, found) in zip(Split.allCases, tokens) {
-      guard let file = known.file(split), file.tokens != found else { continue }
+      guard let text = known.file(split)?.text, text.tokens != found else { continue }
       differences.append(
-        .tokenCount(corpus: known.name, path: place.path(of: split), expected: file.tokens, found: found))
+        .tokenCount(corpus: known.name, path: place.path(of: split), expected: text.tokens, found: found))
     }
-    if differences.isEmpty, words != known.vocabularySize {
+    if differences.isEmpty, let expected = known.vocabularySize, words != expected {
       differences.append(
-        .vocabularySize(corpus: known.name, folder: place.path, expected: known.vocabularySize, found: words))
+        .vocabularySize(corpus: known.name, folder: place.path, expected: expected, found: words))
     }
     return differences
   }
@@ -95,14 +96,11 @@ public struct TextCorpus: Equatable, Sendable {
     _ place: CorpusFolder, hashes: [String: String], isPublished: Bool
   ) -> [String] {
     guard isPublished, let known = place.known else { return [] }
-    return known.files.filter { hashes[$0.split.rawValue] != $0.sha256 }.map { file in
-      "\(place.path(of: file.split)) has the counts of \(known.title) but not its SHA-256; "
+    return Split.allCases.filter { split in
+      hashes[split.rawValue].map(Checksum.sha256) != known.file(split)?.checksum
+    }.map { split in
+      "\(place.path(of: split)) has the counts of \(known.title) but not its SHA-256; "
         + "see 'strata data check \(known.name)'"
     }
-  }
-
-  private static func folderName(_ path: String) -> String {
-    let name = Path.name(of: path)
-    return [".", "..", "", "/"].contains(name) ? "text" : name
   }
 }

@@ -3,7 +3,8 @@ import Kernels
 /// A zip, tar or compressed file from which members are taken: `.zip`, `.tar`, `.tar.gz`, `.tgz`, a single `.gz`.
 ///
 /// A member whose name leads out of the archive (`/x`, `../x`) makes the whole archive be refused; links and devices are
-/// passed over. Bytes are checked as far as the format does: zip by CRC-32, tar not at all. Compare digests afterwards.
+/// passed over. Of what is in them only zip's CRC-32 is checked; ``Gzip`` checks that of a single `.gz`. Compare digests
+/// afterwards.
 public struct ArchiveFile: Sendable {
   /// The archive on this machine's disk.
   public let path: String
@@ -41,6 +42,18 @@ public struct ArchiveFile: Sendable {
       return false
     }
     guard let contents else { throw StorageError.noSuchMember(path: path, name: member, available: names) }
+    return contents
+  }
+
+  /// The contents of chosen members, by their names, in one pass over the archive; of two of one name, the first.
+  ///
+  /// - Throws: ``StorageError/malformed(path:format:byte:problem:)`` for a damaged archive.
+  public func contents(where isChosen: (_ member: String) -> Bool) throws -> [String: [UInt8]] {
+    var contents: [String: [UInt8]] = [:]
+    try forEachMember { name, reader in
+      if contents[name] == nil, isChosen(name) { contents[name] = try reader.readAll() }
+      return true
+    }
     return contents
   }
 

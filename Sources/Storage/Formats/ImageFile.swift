@@ -31,6 +31,6 @@ public struct ImageFile: Equatable, Sendable {
 
   /// Whether a name ends like an image's.
   public static func isImage(_ path: String) -> Bool {
-    ["jpg", "jpeg", "png"].contains(Path.fileExtension(of: path).lowercased())
+    ["jpg", "jpeg", "png"].contains(Path.fileExtension(of: path))
   }
 }
