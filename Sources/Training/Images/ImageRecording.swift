@@ -24,7 +24,9 @@ public struct ImageRecording: Sendable {
   ///   - set: the images of the run; the choice does not depend on its seed, so that runs of several seeds have the same ones.
   ///   - transform: how pixels become numbers.
   /// - Throws: `NetworksError.unknownSite`, or a corpus error when the part is not there.
-  public init(_ plan: ImageRecordingPlan, network: ImageNetwork, set: ImageSet, transform: PixelTransform) throws {
+  public init(_ plan: ImageRecordingPlan, network: ImageNetwork, set: ImageSet, transform: PixelTransform)
+    throws
+  {
     self.plan = plan
     self.transform = transform
     let named = try network.sites(named: plan.sites)
@@ -92,7 +94,8 @@ public struct ImageRecording: Sendable {
       let rows = maps.count / (images * units)
       try writer.append(
         site: site.name,
-        windows: fullMaps || rows == 1 ? Array(maps) : SpatialMeans.of(maps, images: images, rows: rows, units: units))
+        windows: fullMaps || rows == 1
+          ? Array(maps) : SpatialMeans.of(maps, images: images, rows: rows, units: units))
     }
   }
 }
@@ -101,7 +104,8 @@ public struct ImageRecording: Sendable {
 public enum SpatialMeans {
   /// [image][unit] from [image][row of units][unit]; summed in Float64.
   public static func of(_ maps: ArraySlice<Float>, images: Int, rows: Int, units: Int) -> [Float] {
-    precondition(maps.count == images * rows * units, "\(maps.count) numbers for \(images) × \(rows) × \(units)")
+    precondition(
+      maps.count == images * rows * units, "\(maps.count) numbers for \(images) × \(rows) × \(units)")
     let values = Array(maps)
     let span = values.span
     var means: [Float] = []
@@ -129,7 +133,8 @@ extension ImageRun {
     (recipe.data, recipe.recording) = ("", nil)
     (recipe.logInterval, recipe.checkpointInterval, recipe.keepEpochs) = (1, 1, false)
     var result = [
-      "data": data, "dropout": "off", "mode": "evaluation", "seed": "\(seed)", "model": network.family.rawValue,
+      "data": data, "dropout": "off", "mode": "evaluation", "seed": "\(seed)",
+      "model": network.family.rawValue,
       "recipe_sha256": try Digest.sha256(StrictJSON.encode(recipe)),
     ]
     for (file, hash) in dataHashes { result["sha256_\(file)"] = hash }

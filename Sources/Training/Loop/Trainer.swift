@@ -1,4 +1,4 @@
-public import Storage
+import Storage
 
 private import Foundation
 
@@ -40,7 +40,8 @@ public final class Trainer<Task: TrainingTask> {
     log = try MetricLog(path: directory.metricsPath, in: fileSystem)
     let checkpoint = resume ? try checkpoints.latest() : nil
     resumed = checkpoint != nil
-    let path = checkpoint.map { [checkpoints] in checkpoints.path(step: $0.step) } ?? directory.checkpointsPath
+    let path =
+      checkpoint.map { [checkpoints] in checkpoints.path(step: $0.step) } ?? directory.checkpointsPath
     task = try makeTask(checkpoint, path)
     lastStep = min(settings.steps ?? .max, settings.epochs * task.stepsPerEpoch)
     if let checkpoint {
@@ -136,7 +137,8 @@ public final class Trainer<Task: TrainingTask> {
         meanLoss: state.intervalLoss / count, accuracy: state.intervalCorrect.map { Double($0) / count })
       try note(
         "train", score,
-        MetricPace(itemsPerSecond: count / state.intervalSeconds, gradNorm: report.gradNorm, rate: rate), observe)
+        MetricPace(itemsPerSecond: count / state.intervalSeconds, gradNorm: report.gradNorm, rate: rate),
+        observe)
       (state.intervalLoss, state.intervalItems, state.intervalSeconds) = (0, 0, 0)
       state.intervalCorrect = nil
     }
@@ -191,8 +193,8 @@ public final class Trainer<Task: TrainingTask> {
     state.wall = wall
     state.metricBytes = log.byteCount
     let encoded = try StrictJSON.encode(state)
-    var model = task.weights
-    model.metadata = ["format": "pt", "step": "\(state.step)"]
+    let model = SafetensorsFile(
+      tensors: task.weights.tensors, metadata: ["format": "pt", "step": "\(state.step)"])
     try checkpoints.save(
       Checkpoint(step: state.step, model: model, trainState: task.trainState, state: encoded))
     try prune()

@@ -36,7 +36,8 @@ public protocol TrainingTask {
   ) throws -> SplitScore?
 
   /// A line of the metric log.
-  func metric(_ split: String, _ score: SplitScore, at place: MetricPlace, _ pace: MetricPace?) -> MetricRecord
+  func metric(_ split: String, _ score: SplitScore, at place: MetricPlace, _ pace: MetricPace?)
+    -> MetricRecord
 
   /// The probes that are due at a step.
   func probesDue(step: Int, lastStep: Int) -> [String]
