@@ -1,5 +1,6 @@
 public import Analysis
 public import ArgumentParser
+public import Corpora
 public import Networks
 public import Similarity
 
@@ -9,3 +10,9 @@ extension SVCCARule: ExpressibleByArgument {}
 extension CCAConvention: ExpressibleByArgument {}
 extension MapAxis: ExpressibleByArgument {}
 extension FactorPrecision: ExpressibleByArgument {}
+extension ImageNetworkConfiguration.Family: ExpressibleByArgument {}
+extension ImageInitialization: ExpressibleByArgument {}
+extension PixelScaling: ExpressibleByArgument {}
+extension PixelCorruption: ExpressibleByArgument {}
+extension LabelCorruption.Rule: ExpressibleByArgument {}
+extension ImagePart: ExpressibleByArgument {}

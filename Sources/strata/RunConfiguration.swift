@@ -18,53 +18,10 @@ struct RunConfiguration {
   }
 
   private func base(in files: any FileSystem) throws -> LanguageModelRun {
-    do {
-      return try baseAsWritten(in: files)
-    } catch let error as StorageError where error.isAboutContent {
-      // What a person wrote into a configuration is usage, as options are.
-      throw CommandError.usage(error.description)
-    }
-  }
-
-  private func baseAsWritten(in files: any FileSystem) throws -> LanguageModelRun {
-    guard let path else {
-      guard let data = options.data else {
-        throw CommandError.usage(
-          "no corpus is named; add --data, such as --data ptb, or --config with a file that names one")
-      }
-      guard let preset else {
-        throw CommandError.usage(
-          "no model is named; add --preset with one of \(Presets.names.joined(separator: ", ")), or --config")
-      }
-      return try Presets.run(named: preset, data: data)
-    }
-    let bytes = try files.read(path)
-    guard let preset else { return try StrictJSON.decode(LanguageModelRun.self, from: bytes, source: path) }
-    let run = try Presets.run(named: preset, data: options.data ?? "")
-    let merged = try overlay(bytes, on: run)
-    return try StrictJSON.decode(LanguageModelRun.self, from: merged, source: path)
-  }
-
-  /// A preset with the keys of a file put over its own; `model` and `recording` are merged key by key.
-  private func overlay(_ bytes: [UInt8], on run: LanguageModelRun) throws -> [UInt8] {
-    let path = path ?? ""
-    guard case .object(let file) = try StrictJSON.decode(JSONValue.self, from: bytes, source: path),
-      case .object(var merged) = try StrictJSON.decode(
-        JSONValue.self, from: try StrictJSON.encode(run), source: "preset")
-    else {
-      throw CommandError.usage(
-        "\(path) is not a JSON object; write keys and values as in a run's config.json")
-    }
-    for (key, value) in file {
-      if ["model", "recording"].contains(key), case .object(let part) = value,
-        case .object(let whole)? = merged[key]
-      {
-        merged[key] = .object(whole.merging(part) { $1 })
-      } else {
-        merged[key] = value == .null ? nil : value
-      }
-    }
-    return try StrictJSON.encode(merged)
+    let layers = ConfigurationLayers<LanguageModelRun>(
+      preset: preset, path: path, data: options.data, presets: Presets.names,
+      parts: ["model", "recording"], example: "ptb", make: Presets.run(named:data:))
+    return try layers.base(in: files)
   }
 
   private func applyOptions(to run: inout LanguageModelRun) throws {

@@ -3,16 +3,21 @@ import Networks
 import Storage
 import Training
 
-/// A trained run: its configuration, corpus and weights.
+/// A trained run of a language model: its configuration, corpus and weights.
 struct StoredRun {
   let directory: RunDirectory
   let configuration: LanguageModelRun
   private let files: any FileSystem
 
   /// Opens a run's folder and reads its configuration.
+  ///
+  /// - Throws: `CommandError.badData` when the run is of an image network.
   init(opening path: String, in files: any FileSystem) throws {
     self.files = files
     directory = try RunDirectory(opening: path, in: files)
+    guard try RunKind(of: directory, in: files) == .language else {
+      throw CommandError.badData("\(path) is a run of an image network; give one of a language model")
+    }
     configuration = try StrictJSON.decode(
       LanguageModelRun.self, from: try files.read(directory.configPath), source: directory.configPath)
   }
@@ -28,20 +33,7 @@ struct StoredRun {
   }
 
   /// The number of a step that has a checkpoint.
-  func step(_ step: ActivationSource.Step) throws -> Int {
-    let steps = try checkpoints.steps()
-    let found: Int?
-    switch step {
-    case .first: found = steps.first
-    case .last: found = steps.last
-    case .number(let number): found = steps.contains(number) ? number : nil
-    }
-    guard let found else {
-      let known = steps.isEmpty ? "none" : steps.map(String.init).joined(separator: ", ")
-      throw CommandError.badData("\(directory.path) has no checkpoint of that step; it has \(known)")
-    }
-    return found
-  }
+  func step(_ step: ActivationSource.Step) throws -> Int { try checkpoints.number(of: step, run: directory) }
 
   /// The model at a step.
   func model(step: Int) throws -> LanguageModel {

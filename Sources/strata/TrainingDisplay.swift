@@ -5,7 +5,7 @@ import Training
 final class TrainingDisplay {
   private let bar: ProgressBar
   private let lastStep: Int
-  private let tokensPerStep: Int
+  private let itemsPerStep: Int
   private let stepsPerEpoch: Int
   private var snapshotSteps: [Int]
   private var pace = TrainingPace()
@@ -16,13 +16,14 @@ final class TrainingDisplay {
   /// - Parameters:
   ///   - console: where to show it.
   ///   - trainer: the training, at its start or resumed.
-  ///   - run: its configuration.
-  init(console: Console, trainer: LanguageModelTrainer, run: LanguageModelRun) {
+  ///   - itemsPerStep: the tokens or images of an update.
+  ///   - unit: what they are.
+  init<Task: TrainingTask>(console: Console, trainer: Trainer<Task>, itemsPerStep: Int, unit: String) {
     lastStep = trainer.lastStep
-    tokensPerStep = run.batchSize * run.windowLength
+    self.itemsPerStep = itemsPerStep
     stepsPerEpoch = trainer.stepsPerEpoch
     snapshotSteps = trainer.snapshotSteps
-    bar = ProgressBar(on: console, label: "training", total: lastStep, rateUnit: "tokens")
+    bar = ProgressBar(on: console, label: "training", total: lastStep, rateUnit: unit)
   }
 
   /// Shows what happened.
@@ -34,7 +35,7 @@ final class TrainingDisplay {
     case .step(let report):
       pace.add(.update, seconds: stretch)
       bar.update(
-        report.step, rate: pace.updatesPerSecond.map { $0 * Double(tokensPerStep) },
+        report.step, rate: pace.updatesPerSecond.map { $0 * Double(itemsPerStep) },
         secondsLeft: pace.secondsLeft(left(after: report.step)),
         detail: "epoch \(report.epoch)  loss \(ProgressLine.fixed(report.loss, digits: 3))")
     case .metric(let record) where record.split != "train":

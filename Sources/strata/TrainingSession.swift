@@ -31,6 +31,28 @@ struct TrainingSession {
     withExtendedLifetime(lock) {}
   }
 
+  /// Begins a run of an image network in a new folder.
+  func start(_ run: ImageRun, images: ImageSet) throws {
+    let lock = try RunLock(directory)
+    try AtomicWrite.replace(directory.configPath, with: try StrictJSON.encode(run), in: files)
+    try train(run, images: images, resume: false)
+    withExtendedLifetime(lock) {}
+  }
+
+  /// Continues a run of an image network.
+  func resume(_ run: ImageRun) throws {
+    let lock = try RunLock(directory)
+    let images = try ImageSet.load(run.data, in: files)
+    try train(try run.completed(for: images), images: images, resume: true)
+    withExtendedLifetime(lock) {}
+  }
+
+  private func train(_ run: ImageRun, images: ImageSet, resume: Bool) throws {
+    let trainer = try ImageTrainer(
+      run, images: images, directory: directory, resume: resume, effect: RoundingEffect.measure, in: files)
+    try finish(trainer, itemsPerStep: run.batchSize, unit: "images", kind: "image")
+  }
+
   private func train(_ run: LanguageModelRun, corpus: TextCorpus, resume: Bool) throws {
     if let precision = run.mixedPrecision, !precision.isNative {
       console.warn(
@@ -39,15 +61,28 @@ struct TrainingSession {
     }
     let trainer = try LanguageModelTrainer(
       run, corpus: corpus, directory: directory, resume: resume, effect: RoundingEffect.measure, in: files)
+    try finish(trainer, itemsPerStep: run.batchSize * run.windowLength, unit: "tokens", kind: "language")
+  }
+
+  /// Trains to the end, or to an interruption, and says what came out.
+  ///
+  /// - Parameters:
+  ///   - trainer: the training.
+  ///   - itemsPerStep: the tokens or images of an update.
+  ///   - unit: what they are.
+  ///   - kind: the subcommand that continues an interrupted run.
+  private func finish<Task: TrainingTask>(
+    _ trainer: Trainer<Task>, itemsPerStep: Int, unit: String, kind: String
+  ) throws {
     let interruption = Interruption()
-    let display = TrainingDisplay(console: console, trainer: trainer, run: run)
+    let display = TrainingDisplay(console: console, trainer: trainer, itemsPerStep: itemsPerStep, unit: unit)
     let outcome = try trainer.train(
       shouldStop: { interruption.request.signalNumber != nil }, observe: { display.show($0) })
     display.finish()
     if case .interrupted(let step) = outcome, let signal = interruption.request.signalNumber {
       throw CommandError.interrupted(
         signal: signal,
-        saved: "step \(step) is saved; 'strata train language --resume \(directory.path)' continues")
+        saved: "step \(step) is saved; 'strata train \(kind) --resume \(directory.path)' continues")
     }
     try printResult()
   }
@@ -58,29 +93,34 @@ struct TrainingSession {
     func last(_ split: String) -> MetricRecord? { metrics.last { $0.split == split } }
     let result = TrainingResult(
       run: directory.path, step: metrics.last?.step ?? 0, validPerplexity: last("valid")?.perplexity,
-      testPerplexity: last("test")?.perplexity)
+      testPerplexity: last("test")?.perplexity, validAccuracy: last("valid")?.accuracy,
+      testAccuracy: last("test")?.accuracy)
     if json { return try console.resultJSON(result) }
-    var parts = ["\(result.run): \(result.step) steps"]
-    if let valid = result.validPerplexity {
-      parts.append("validation perplexity \(ProgressLine.fixed(valid, digits: 2))")
-    }
-    if let test = result.testPerplexity {
-      parts.append("test perplexity \(ProgressLine.fixed(test, digits: 2))")
-    }
-    console.result(parts.joined(separator: ", "))
+    let parts = [
+      result.validPerplexity.map { "validation perplexity \(ProgressLine.fixed($0, digits: 2))" },
+      result.testPerplexity.map { "test perplexity \(ProgressLine.fixed($0, digits: 2))" },
+      result.validAccuracy.map { "validation accuracy \(ProgressLine.fixed($0, digits: 4))" },
+      result.testAccuracy.map { "test accuracy \(ProgressLine.fixed($0, digits: 4))" },
+    ]
+    console.result(
+      (["\(result.run): \(result.step) steps"] + parts.compactMap { $0 }).joined(separator: ", "))
   }
 }
 
-/// The JSON object of a finished training.
+/// The JSON object of a finished training; perplexities of text, accuracies of images.
 struct TrainingResult: Codable, Equatable {
   var run: String
   var step: Int
   var validPerplexity: Double?
   var testPerplexity: Double?
+  var validAccuracy: Double?
+  var testAccuracy: Double?
 
   private enum CodingKeys: String, CodingKey {
     case run, step
     case validPerplexity = "valid_perplexity"
     case testPerplexity = "test_perplexity"
+    case validAccuracy = "valid_accuracy"
+    case testAccuracy = "test_accuracy"
   }
 }
