@@ -62,16 +62,3 @@ public struct AblationPlan: Equatable, Sendable {
     AblatedUnits(orderings[ordering][..<counts[point]].lazy.map { units[$0] }, value: value)
   }
 }
-
-extension UnitReference {
-  /// The units in ascending order.
-  ///
-  /// - Throws: ``SingleDirectionsError/duplicateUnit(_:list:)`` when one stands twice.
-  static func sortedOnce(
-    _ units: [UnitReference], list: String
-  ) throws(SingleDirectionsError) -> [UnitReference] {
-    let sorted = units.sorted()
-    for (a, b) in zip(sorted, sorted.dropFirst()) where a == b { throw .duplicateUnit(a, list: list) }
-    return sorted
-  }
-}

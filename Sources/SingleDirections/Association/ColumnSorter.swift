@@ -14,6 +14,7 @@ struct ColumnSorter {
   static let zero: UInt32 = 0x8000_0000
 
   init(samples count: Int) {
+    precondition(count <= Int32.max, "\(count) samples to sort")
     keys = [UInt32](repeating: 0, count: count)
     samples = [Int32](repeating: 0, count: count)
     otherKeys = keys
@@ -22,8 +23,13 @@ struct ColumnSorter {
 
   /// Sorts finite values: `values[start…]`, as many as there are samples.
   mutating func sort(_ values: Span<Float>, from start: Int) {
-    load(values, from: start)
-    for pass in 0..<3 { distribute(pass) }
+    Self.load(values, from: start, keys: &keys, samples: &samples, counts: &counts)
+    for pass in 0..<3 {
+      Self.distribute(
+        pass, keys: keys, samples: samples, toKeys: &otherKeys, toSamples: &otherSamples, counts: &counts)
+      swap(&keys, &otherKeys)
+      swap(&samples, &otherSamples)
+    }
   }
 
   /// Calls `body` with the range of places of each run of equal values, ascending.
@@ -39,15 +45,18 @@ struct ColumnSorter {
   }
 
   /// Makes keys of the values, and counts the digits of all passes.
-  private mutating func load(_ values: Span<Float>, from start: Int) {
-    var counts = self.counts.mutableSpan
-    var keys = self.keys.mutableSpan
-    var samples = self.samples.mutableSpan
+  private static func load(
+    _ values: Span<Float>, from start: Int, keys: inout [UInt32], samples: inout [Int32],
+    counts: inout [Int]
+  ) {
+    var keys = keys.mutableSpan
+    var samples = samples.mutableSpan
+    var counts = counts.mutableSpan
     for i in 0..<counts.count { counts[i] = 0 }
     for i in 0..<keys.count {
       // −0 + 0 is 0. The bits of positive numbers ascend with them, those of negative ones descend.
       let bits = (values[start + i] + 0).bitPattern
-      let key = bits & Self.zero == 0 ? bits | Self.zero : ~bits
+      let key = bits & zero == 0 ? bits | zero : ~bits
       keys[i] = key
       samples[i] = Int32(truncatingIfNeeded: i)
       counts[Int(key & 0x7FF)] += 1
@@ -57,28 +66,29 @@ struct ColumnSorter {
   }
 
   /// Distributes keys by the digit of a pass.
-  private mutating func distribute(_ pass: Int) {
+  private static func distribute(
+    _ pass: Int, keys: [UInt32], samples: [Int32], toKeys: inout [UInt32], toSamples: inout [Int32],
+    counts: inout [Int]
+  ) {
     let shift = UInt32(11 * pass)
     let first = pass << 11
+    var places = counts.mutableSpan
     var next = 0
     for i in first..<first + (1 << 11) {
-      let count = counts[i]
-      counts[i] = next
+      let count = places[i]
+      places[i] = next
       next += count
     }
-    let keys = self.keys.span
-    let samples = self.samples.span
-    var places = counts.mutableSpan
-    var sortedKeys = otherKeys.mutableSpan
-    var sortedSamples = otherSamples.mutableSpan
+    let keys = keys.span
+    let samples = samples.span
+    var toKeys = toKeys.mutableSpan
+    var toSamples = toSamples.mutableSpan
     for i in 0..<keys.count {
       let digit = first + Int(keys[i] >> shift & 0x7FF)
       let place = places[digit]
-      sortedKeys[place] = keys[i]
-      sortedSamples[place] = samples[i]
+      toKeys[place] = keys[i]
+      toSamples[place] = samples[i]
       places[digit] = place + 1
     }
-    swap(&self.keys, &otherKeys)
-    swap(&self.samples, &otherSamples)
   }
 }

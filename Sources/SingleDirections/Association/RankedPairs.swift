@@ -28,7 +28,7 @@ struct RankedPairs: Sendable {
     let (a, b) = (ranksX.ranks.span, ranksY.ranks.span)
     let (x, y) = (self.x.span, self.y.span)
     for i in 0..<x.count { product += Double(weights[i]) * a[x[i]] * b[y[i]] }
-    return min(1, max(-1, product / (ranksX.squares.squareRoot() * ranksY.squares.squareRoot())))
+    return min(1, max(-1, product / (ranksX.squares * ranksY.squares).squareRoot()))
   }
 
   /// The coefficient of the pairs themselves.

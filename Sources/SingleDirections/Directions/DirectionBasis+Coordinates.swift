@@ -1,4 +1,4 @@
-public import Tensors
+import Tensors
 
 extension DirectionBasis {
   /// The activity along each direction, samples × directions, so that directions can be measured as units are.

@@ -66,7 +66,7 @@ public struct DirectionBasis: Equatable, Sendable {
   ///   - units: the number of units.
   ///   - key: the source of the directions.
   /// - Throws: ``SingleDirectionsError/setting(name:value:needed:)``.
-  public static func random(
+  public static func gaussian(
     count: Int, units: Int, key: RandomKey
   ) throws(SingleDirectionsError) -> DirectionBasis {
     try check(count: count, units: units)

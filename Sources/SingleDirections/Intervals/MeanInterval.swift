@@ -36,3 +36,16 @@ public struct MeanInterval: Equatable, Sendable, Codable {
     interval = ConfidenceInterval(low: mean - half, high: mean + half)
   }
 }
+
+extension MeanInterval {
+  /// Summarises values that may be none or not finite.
+  ///
+  /// - Throws: ``SingleDirectionsError/empty(_:)``, ``SingleDirectionsError/notFinite(source:row:column:value:)``.
+  init(finite values: [Double], source: String) throws(SingleDirectionsError) {
+    guard !values.isEmpty else { throw .empty("value to compare") }
+    for (row, value) in values.enumerated() where !value.isFinite {
+      throw .notFinite(source: source, row: row, column: 0, value: "\(value)")
+    }
+    self.init(values)
+  }
+}

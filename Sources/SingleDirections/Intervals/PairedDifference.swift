@@ -23,16 +23,3 @@ public struct PairedDifference: Equatable, Sendable, Codable {
     difference = MeanInterval(zip(first, second).map { $0 - $1 })
   }
 }
-
-extension MeanInterval {
-  /// Summarises values that may be none or not finite.
-  ///
-  /// - Throws: ``SingleDirectionsError/empty(_:)``, ``SingleDirectionsError/notFinite(source:row:column:value:)``.
-  init(finite values: [Double], source: String) throws(SingleDirectionsError) {
-    guard !values.isEmpty else { throw .empty("value to compare") }
-    for (row, value) in values.enumerated() where !value.isFinite {
-      throw .notFinite(source: source, row: row, column: 0, value: "\(value)")
-    }
-    self.init(values)
-  }
-}

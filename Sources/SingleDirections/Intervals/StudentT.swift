@@ -2,8 +2,9 @@ private import Foundation
 
 /// Student's t distribution, for any positive number of degrees of freedom.
 ///
-/// The tail is the regularised incomplete beta function, P(|T| > t) = I_x(ν/2, 1/2) with x = ν / (ν + t²), evaluated by
-/// its continued fraction (DLMF 8.17.22) on the side where that converges fast.
+/// The tail is the regularised incomplete beta function, P(|T| > t) = I_x(ν/2, 1/2) with x = ν / (ν + t²). It is evaluated
+/// by the continued fraction of Didonato and Morris (1992), which takes 1 − x as it is and so keeps 13 digits however
+/// many degrees of freedom there are.
 public enum StudentT {
   /// The probability of a value up to `t`.
   public static func cumulative(_ t: Double, degreesOfFreedom: Double) -> Double {
@@ -37,34 +38,34 @@ public enum StudentT {
     guard t > 0 else { return 0.5 }
     guard t.isFinite else { return 0 }
     let ratio = t * t / v
-    // Both x and 1 − x without cancellation.
     let x = 1 / (1 + ratio)
-    let rest = ratio / (1 + ratio)
-    let front = exp(-v / 2 * log1p(ratio) + log(rest) / 2 - logBeta(v / 2))
+    let y = ratio / (1 + ratio)
     let a = v / 2
-    if x < (a + 1) / (a + 2.5) { return front / a * continuedFraction(a, 0.5, x) / 2 }
-    return (1 - front / 0.5 * continuedFraction(0.5, a, rest)) / 2
+    let front = exp(-a * log1p(ratio) + log(y) / 2 - logBeta(a))
+    // a − (a + 1/2)·x without cancellation: the fraction converges where it is not negative.
+    let lambda = (a + 0.5) * y - 0.5
+    guard lambda < 0 else { return front / continuedFraction(a, 0.5, x: x, y: y, lambda: lambda) / 2 }
+    return (1 - front / continuedFraction(0.5, a, x: y, y: x, lambda: -lambda)) / 2
   }
 
-  /// 1 / (1 + d₁ / (1 + d₂ / (1 + …))) of the incomplete beta function, from the front by Lentz's method.
-  private static func continuedFraction(_ a: Double, _ b: Double, _ x: Double) -> Double {
-    let least = 1e-300
-    func nonzero(_ value: Double) -> Double { abs(value) < least ? least : value }
-    var numerator = 1.0
-    var denominator = 1 / nonzero(1 - (a + b) / (a + 1) * x)
-    var result = denominator
-    for m in 1..<100_000 {
-      let m = Double(m)
-      let even = m * (b - m) * x / ((a + 2 * m - 1) * (a + 2 * m))
-      let odd = -(a + m) * (a + b + m) * x / ((a + 2 * m) * (a + 2 * m + 1))
-      var factor = 1.0
-      for d in [even, odd] {
-        denominator = 1 / nonzero(1 + d * denominator)
-        numerator = nonzero(1 + d / numerator)
-        factor = denominator * numerator
-        result *= factor
-      }
-      if abs(factor - 1) < 1e-16 { break }
+  /// β₀ + α₁ / (β₁ + α₂ / (β₂ + …)) by Lentz's method, where I_x(a, b) = xᵃ yᵇ / B(a, b) over it, y = 1 − x and
+  /// λ = a − (a + b)·x ≥ 0.
+  private static func continuedFraction(
+    _ a: Double, _ b: Double, x: Double, y: Double, lambda: Double
+  ) -> Double {
+    var result = a / (a + 1) * (lambda + 1)
+    var above = result
+    var below = 0.0
+    for n in 1..<10_000 {
+      let n = Double(n)
+      let c = a + 2 * n - 1
+      let alpha = (a + n - 1) * (a + b + n - 1) / c * n * (b - n) / c * x * x
+      let beta = n + n * (b - n) * x / c + (a + n) / (a + 2 * n + 1) * (lambda + 1 + n * (1 + y))
+      below = 1 / (beta + alpha * below)
+      above = beta + alpha / above
+      let factor = below * above
+      result *= factor
+      if abs(factor - 1) <= 0x1p-52 { break }
     }
     return result
   }

@@ -29,26 +29,36 @@ struct ClassSums: Equatable, Sendable {
   mutating func add(
     _ rows: Span<Float>, units: Int, labels: Span<Int>, transform: ActivationTransform, isFirst: Bool
   ) {
+    let start = first
+    if isFirst {
+      var firstRow = origins.mutableSpan
+      transform.apply(rows, from: start, to: &firstRow)
+    }
     var buffer = [Double](repeating: 0, count: width)
     var values = buffer.mutableSpan
-    if isFirst {
-      transform.apply(rows, from: first, to: &values)
-      for j in 0..<width { origins[j] = values[j] }
-    }
-    let origins = self.origins.span
-    var minima = self.minima.mutableSpan
-    var sums = self.sums.mutableSpan
-    var squares = self.squares.mutableSpan
     for sample in 0..<labels.count {
-      transform.apply(rows, from: sample * units + first, to: &values)
-      let base = labels[sample] * width
-      for j in 0..<width {
-        let value = values[j]
-        let offset = value - origins[j]
-        minima[j] = min(minima[j], value)
-        sums[base + j] += offset
-        squares[base + j] += offset * offset
-      }
+      transform.apply(rows, from: sample * units + start, to: &values)
+      Self.add(
+        values.span, label: labels[sample], origins: origins, minima: &minima, sums: &sums, squares: &squares)
+    }
+  }
+
+  /// Adds the values of one sample.
+  private static func add(
+    _ values: Span<Double>, label: Int, origins: [Double], minima: inout [Double], sums: inout [Double],
+    squares: inout [Double]
+  ) {
+    let origins = origins.span
+    let base = label * values.count
+    var minima = minima.mutableSpan
+    var sums = sums.mutableSpan
+    var squares = squares.mutableSpan
+    for j in 0..<values.count {
+      let value = values[j]
+      let offset = value - origins[j]
+      minima[j] = min(minima[j], value)
+      sums[base + j] += offset
+      squares[base + j] += offset * offset
     }
   }
 

@@ -59,11 +59,18 @@ public struct LabelCorrelation: Equatable, Sendable {
     let y = target - targetOrigin
     targetSum += y
     targetSquares += y * y
-    let origins = self.origins.span
-    var sums = self.sums.mutableSpan
-    var squares = self.squares.mutableSpan
-    var products = self.products.mutableSpan
-    for j in 0..<unitCount {
+    Self.add(row, from: start, y, origins: origins, sums: &sums, squares: &squares, products: &products)
+  }
+
+  private static func add(
+    _ row: Span<Float>, from start: Int, _ y: Double, origins: [Double], sums: inout [Double],
+    squares: inout [Double], products: inout [Double]
+  ) {
+    let origins = origins.span
+    var sums = sums.mutableSpan
+    var squares = squares.mutableSpan
+    var products = products.mutableSpan
+    for j in 0..<origins.count {
       let x = Double(row[start + j]) - origins[j]
       sums[j] += x
       squares[j] += x * x

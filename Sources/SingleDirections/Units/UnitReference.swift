@@ -1,6 +1,6 @@
-/// One unit of a network: its site and its index there, from 0. A unit of a convolutional site is a channel.
+/// One unit of a network: its site and its index there, from 0.
 ///
-/// Units are ordered by site and then by index; in names of sites, runs of digits compare as numbers, so that
+/// A unit of a convolutional site is a channel. Units are ordered by site and then by index; in names of sites, runs of digits compare as numbers, so that
 /// `conv_l2` stands before `conv_l10`.
 public struct UnitReference: Hashable, Sendable, Codable {
   /// The name of the site, such as `conv_l4` or `h_l0`.
@@ -62,5 +62,18 @@ extension UnitReference: Comparable {
     var first = start
     while first < end - 1, text[first] == 0x30 { first += 1 }
     return text[first..<end]
+  }
+}
+
+extension UnitReference {
+  /// The units in ascending order.
+  ///
+  /// - Throws: ``SingleDirectionsError/duplicateUnit(_:list:)`` when one stands twice.
+  static func sortedOnce(
+    _ units: [UnitReference], list: String
+  ) throws(SingleDirectionsError) -> [UnitReference] {
+    let sorted = units.sorted()
+    for (a, b) in zip(sorted, sorted.dropFirst()) where a == b { throw .duplicateUnit(a, list: list) }
+    return sorted
   }
 }
