@@ -53,6 +53,7 @@ let modules: [[Target]] = [
   module("Storage", imports: ["Kernels", "Tensors"]),
   module("Networks", imports: ["Kernels", "Tensors"], tests: ["Storage"]),
   module("Similarity", imports: ["Tensors"]),
+  module("SingleDirections", imports: ["Tensors"]),
   module("Corpora", imports: ["Storage", "Tensors"]),
   module("Analysis", imports: ["Similarity", "Storage", "Tensors"]),
   module("Figures", imports: ["Storage", "Tensors"]),

@@ -1,0 +1,23 @@
+private import Foundation
+
+/// What is averaged for each class: the activity itself, or a non-negative function of signed activity.
+public enum ActivationTransform: String, CaseIterable, Sendable, Codable {
+  /// x.
+  case identity
+  /// |x|.
+  case absolute
+  /// σ(x) = 1 / (1 + exp(−x)).
+  case sigmoid
+
+  /// Writes the transformed values of `source[start…]` to all of `target`.
+  func apply(_ source: Span<Float>, from start: Int, to target: inout MutableSpan<Double>) {
+    switch self {
+    case .identity:
+      for j in 0..<target.count { target[j] = Double(source[start + j]) }
+    case .absolute:
+      for j in 0..<target.count { target[j] = Double(abs(source[start + j])) }
+    case .sigmoid:
+      for j in 0..<target.count { target[j] = 1 / (1 + exp(-Double(source[start + j]))) }
+    }
+  }
+}

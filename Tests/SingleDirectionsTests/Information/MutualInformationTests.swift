@@ -1,0 +1,95 @@
+import Foundation
+import SingleDirections
+import Tensors
+import TestSupport
+import Testing
+
+struct MutualInformationTests {
+  private let reference = Reference.values
+  private let key = RandomKey(seed: 31)
+
+  private func information(
+    _ rows: [Float], units: Int, _ labels: [Int], classes: Int, bins: Int = 10, shuffles: Int = 0
+  ) throws -> MutualInformation {
+    try MutualInformation(
+      SiteActivations(site: "a", units: units, rows: rows), labels: labels, classes: classes,
+      options: InformationOptions(bins: bins, shuffles: shuffles, key: key))
+  }
+
+  @Test func estimatesEqualThoseOfAPlainEvaluation() throws {
+    for (rows, expected) in zip(
+      [reference.rows, reference.rectified, reference.rows], reference.information)
+    {
+      let result = try information(
+        rows, units: Reference.units, reference.labels, classes: reference.classes, bins: expected.bins)
+      #expect(agree(result.plugIn, expected.plug_in, within: 1e-12))
+      #expect(agree(result.corrected, expected.corrected, within: 1e-12))
+      #expect(result.occupiedBins == expected.occupied)
+      #expect(isClose(result.labelEntropy, reference.label_entropy, tolerance: 1e-13))
+      #expect(result.classes == 5 && result.absentClasses == 1 && result.null == nil)
+    }
+  }
+
+  @Test func aUnitThatIsTheLabelTellsItsEntropyAndAConstantOneNothing() throws {
+    let labels = (0..<400).map { $0 % 4 }
+    let rows = labels.flatMap { label -> [Float] in [Float(label), 1.5, Float(label / 2), 0] }
+    let result = try information(rows, units: 4, labels, classes: 4)
+    #expect(agree(result.plugIn, [log(4), 0, log(2), 0], within: 1e-14))
+    #expect(isClose(result.labelEntropy, log(4), tolerance: 1e-14))
+    #expect(result.occupiedBins == [4, 1, 2, 1])
+    #expect(result.zeroFractions == [0.25, 0, 0.5, 1])
+    let corrected: [Double?] = [log(4.0) - 9.0 / 800, 0, log(2.0) - 3.0 / 800, 0]
+    #expect(agree(result.corrected, corrected, within: 1e-14))
+  }
+
+  @Test func zerosHaveABinOfTheirOwn() throws {
+    // Zero tells the label; with one value on either side of it, percentiles alone could not.
+    let rows: [Float] = [0, -1, -0.0, 1, 0, -1, 0, 1]
+    let labels = [0, 1, 0, 1, 0, 1, 0, 1]
+    let result = try information(rows, units: 1, labels, classes: 2, bins: 2)
+    #expect(result.occupiedBins == [3] && result.zeroFractions == [0.5])
+    #expect(agree(result.plugIn, [log(2)], within: 1e-15))
+  }
+
+  @Test func independentLabelsLieInTheNullAndAUnitThatTellsLiesFarAboveIt() throws {
+    let samples = 3000
+    let labels = (0..<samples).map { key.child("labels").integer($0, below: 5) }
+    let noise = key.child("noise").normals(samples * 40)
+    // Unit 0 tells, the others do not; all values are positive, so that there are 10 bins.
+    let rows = (0..<samples * 40).map { i in
+      Float(20 + noise[i] + (i % 40 == 0 ? Double(labels[i / 40]) : 0))
+    }
+    let result = try information(rows, units: 40, labels, classes: 5, shuffles: 20)
+    let null = try #require(result.null)
+    #expect(result.plugIn[0] > 10 * null[0].percentile95 && null.allSatisfy { $0.shuffles == 20 })
+    // The bias of independent data is (R − 1)(C − 1) / (2N) = 0.006.
+    let means = null.map(\.mean).reduce(0, +) / 40
+    #expect(isClose(means, 36.0 / 6000, tolerance: 0.05))
+    let rest = result.corrected.dropFirst()
+    #expect(abs(rest.reduce(0, +) / 39) < 0.0006)
+    // One in twenty of independent units lies above its 95th percentile.
+    #expect((1..<40).count { result.plugIn[$0] > null[$0].percentile95 } <= 7)
+    #expect(try information(rows, units: 40, labels, classes: 5, shuffles: 20) == result)
+    #expect(try throughJSON(result).value == result)
+    let more = try information(rows, units: 40, labels, classes: 5, shuffles: 0)
+    #expect(more.plugIn == result.plugIn)
+  }
+
+  @Test func badInputIsRefused() throws {
+    #expect(throws: SingleDirectionsError.label(site: "a", sample: 1, label: 2, classes: 2)) {
+      try information([1, 2], units: 1, [0, 2], classes: 2)
+    }
+    #expect(throws: SingleDirectionsError.tooFewClasses(source: "a", present: 1)) {
+      try information([1, 2], units: 1, [1, 1], classes: 2)
+    }
+    #expect(
+      throws: SingleDirectionsError.setting(name: "the number of bins", value: "1", needed: "at least 2")
+    ) { try information([1, 2], units: 1, [0, 1], classes: 2, bins: 1) }
+    #expect(throws: SingleDirectionsError.notFinite(source: "a", row: 1, column: 0, value: "nan")) {
+      try information([1, .nan], units: 1, [0, 1], classes: 2)
+    }
+    #expect(throws: SingleDirectionsError.empty("sample of a")) {
+      try information([], units: 1, [], classes: 2)
+    }
+  }
+}

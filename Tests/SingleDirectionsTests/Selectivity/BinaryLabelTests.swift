@@ -1,0 +1,81 @@
+import SingleDirections
+import Tensors
+import TestSupport
+import Testing
+
+/// AUROC and correlations with labels.
+struct BinaryLabelTests {
+  private let reference = Reference.values
+  private let key = RandomKey(seed: 4)
+
+  private func activations(_ rows: [Float], units: Int = Reference.units) throws -> SiteActivations {
+    try SiteActivations(site: "a", units: units, rows: rows)
+  }
+
+  @Test func areasEqualThoseOfMannAndWhitney() throws {
+    let labels = reference.labels.map { $0 >= 2 }
+    for (rows, expected) in [
+      (reference.rows, reference.auroc), (reference.rectified, reference.auroc_rectified),
+    ] {
+      let auroc = try AUROC(activations(rows), labels: labels, key: key)
+      #expect(agree(auroc.values, expected, within: 1e-14))
+      #expect(auroc.positives + auroc.negatives == labels.count && auroc.shuffledMaximum == nil)
+    }
+  }
+
+  @Test func separatingUnitsHaveTheAreasOneAndZero() throws {
+    // Units: above for the label; below; −0 and 0 are the same value; constant.
+    let rows: [Float] = [2, -3, 0, 1, 1, -1, -0.0, 1, 5, -9, 0, 1, -1, 4, -0.0, 1]
+    let auroc = try AUROC(activations(rows, units: 4), labels: [true, false, true, false], key: key)
+    #expect(auroc.values == [1, 0, 0.5, 0.5])
+    #expect(throws: SingleDirectionsError.tooFewClasses(source: "a", present: 1)) {
+      try AUROC(activations([1, 2], units: 1), labels: [true, true], key: key)
+    }
+  }
+
+  @Test func theMaximumOfUnitsUnderShuffledLabelsGrowsWithTheirNumber() throws {
+    let samples = 100
+    let labels = (0..<samples).map { $0 % 2 == 0 }
+    func maximum(_ units: Int) throws -> ShuffledNull {
+      let rows = key.normals(samples * units).map { Float($0) }
+      let auroc = try AUROC(activations(rows, units: units), labels: labels, shuffles: 40, key: key)
+      return try #require(auroc.shuffledMaximum)
+    }
+    let one = try maximum(1)
+    let many = try maximum(200)
+    // One unit: 0.5 + E|N(0, s)|, s = √(201 / (12 · 2500 · 50)) · √… ≈ 0.058.
+    #expect(one.mean > 0.52 && one.mean < 0.58)
+    #expect(many.mean > 0.63 && many.mean < 0.72 && many.percentile95 >= many.mean)
+    #expect(try maximum(200) == many)
+  }
+
+  @Test func correlationsEqualPearsons() throws {
+    let units = Reference.units
+    var depth = LabelCorrelation(site: "a", unitCount: units)
+    var binary = LabelCorrelation(site: "a", unitCount: units)
+    for start in stride(from: 0, to: reference.labels.count, by: 50) {
+      let end = min(reference.labels.count, start + 50)
+      let rows = Array(reference.rows[start * units..<end * units])
+      try depth.add(rows, targets: reference.labels[start..<end].map(Double.init))
+      try binary.add(rows, labels: reference.labels[start..<end].map { $0 >= 2 })
+    }
+    #expect(depth.samples == reference.labels.count)
+    #expect(agree(depth.values, reference.correlation, within: 1e-12))
+    #expect(agree(binary.values, reference.biserial, within: 1e-12))
+  }
+
+  @Test func correlationsOfKnownUnits() throws {
+    var correlation = LabelCorrelation(site: "a", unitCount: 3)
+    #expect(correlation.values == [nil, nil, nil])
+    try correlation.add([1, -2, 7, 2, -4, 7, 3, -6, 7], targets: [10, 20, 30])
+    #expect(agree(correlation.values, [1, -1, nil], within: 1e-15))
+    #expect(
+      throws: SingleDirectionsError.notFinite(source: "the labels of a", row: 3, column: 0, value: "nan")
+    ) {
+      try correlation.add([1, 1, 1], targets: [.nan])
+    }
+    var constant = LabelCorrelation(site: "a", unitCount: 1)
+    try constant.add([1, 2], targets: [0.1, 0.1])
+    #expect(constant.values == [nil])
+  }
+}
