@@ -1,8 +1,9 @@
 """Opens a state store with zarr and xarray and compares every number with the formula that made it.
 
-Input:   a store written by the tests (Tests/StorageTests/Runs/StateStoreFixture.swift), while or after it is written,
-         its precision (float16, lossless or rounded:K), and the steps that must be visible, separated by commas;
-         optionally the site, step and value of the one number that was replaced, as SITE:STEP:VALUE.
+Input:   a store written by the tests (Tests/StorageTests/Runs/StateStoreFixture.swift, of images
+         ImageStoreFixture.swift), while or after it is written, its precision (float16, lossless or rounded:K), and the
+         steps that must be visible, separated by commas; optionally the site, step and value of the one number that was
+         replaced, as SITE:STEP:VALUE.
 Output:  one line a probe; exit code 1 and the difference where something is wrong. Warnings are errors.
 Example: python3 Scripts/interop/open_states.py states.zarr float16 0,1,10
 
@@ -43,16 +44,13 @@ def check_group(path, name, index, precision, steps, spike, consolidated):
     data = xr.open_zarr(path, group=name, consolidated=consolidated)
     assert data.sizes["snapshot"] == len(steps), data.sizes
     assert data["snapshot_step"].values.tolist() == steps
-    assert {"snapshot_step", "token_id", "token_offset"} <= set(data.coords), data.coords
     assert data.attrs["probe"] == name and data.attrs["seed"] == "7"
-    windows, positions = data["token_id"].shape
-    count = np.arange(windows * positions).reshape(windows, positions)
-    assert (data["token_id"].values == count * 7 % 50).all() and data["token_id"].dtype == np.int32
-    assert (data["token_offset"].values == count + 1000).all() and data["token_offset"].dtype == np.int64
+    images = data.attrs.get("content") == "images"
+    (check_image_coordinates if images else check_token_coordinates)(data)
     for site_index, site in enumerate(data.attrs["sites"]):
         array = data[site]
-        assert array.dims[:3] == ("snapshot", "window", "position"), array.dims
-        values = array.values.astype(np.float32)
+        values = in_network_order(array) if images else array.values.astype(np.float32)
+        assert images or array.dims[:3] == ("snapshot", "window", "position"), array.dims
         wide = spike is not None and spike[0] == site
         assert array.dtype == (np.float16 if precision == "float16" and not wide else np.float32), array.dtype
         for snapshot, step in enumerate(steps):
@@ -63,8 +61,45 @@ def check_group(path, name, index, precision, steps, spike, consolidated):
             np.testing.assert_array_equal(values[snapshot], expected, err_msg=f"{name}/{site} at step {step}")
             error = array.attrs["greatest_absolute_error"][snapshot]
             assert error == np.abs(expected.astype(np.float64) - exact).max(), (site, step, error)
-        part = array.isel(window=slice(2, 5), position=1).values
-        np.testing.assert_array_equal(part, array.values[:, 2:5, 1])
+        if images:
+            np.testing.assert_array_equal(array.isel(sample=slice(2, 5)).values, array.values[:, 2:5])
+            by_label = array.isel(snapshot=slice(1)).groupby("label").mean("sample")
+            assert by_label.sizes["label"] == len(set(data["label"].values.tolist()))
+        else:
+            part = array.isel(window=slice(2, 5), position=1).values
+            np.testing.assert_array_equal(part, array.values[:, 2:5, 1])
+
+
+def check_token_coordinates(data):
+    """The tokens of the fixture, and that xarray takes them as coordinates."""
+    assert {"snapshot_step", "token_id", "token_offset"} <= set(data.coords), data.coords
+    windows, positions = data["token_id"].shape
+    count = np.arange(windows * positions).reshape(windows, positions)
+    assert (data["token_id"].values == count * 7 % 50).all() and data["token_id"].dtype == np.int32
+    assert (data["token_offset"].values == count + 1000).all() and data["token_offset"].dtype == np.int64
+
+
+def check_image_coordinates(data):
+    """The images of the fixture, and that xarray takes them as coordinates."""
+    assert {"snapshot_step", "sample_index", "label"} <= set(data.coords), data.coords
+    assert set(data.coords) & {"token_id", "token_offset"} == set()
+    count = np.arange(data.sizes["sample"])
+    assert data["sample_index"].dims == data["label"].dims == ("sample",)
+    assert (data["sample_index"].values == count * 13 + 5).all() and data["sample_index"].dtype == np.int64
+    assert (data["label"].values == count * 7 % 10).all() and data["label"].dtype == np.int32
+    assert data.attrs["split"] == "test" and data.attrs["start_state"] == "none"
+    assert data.attrs["samples"] == data.sizes["sample"]
+
+
+def in_network_order(array):
+    """An image site as [snapshot, sample, position, unit] in Float32, positions row by row."""
+    values = array.values.astype(np.float32)
+    assert array.dims[:2] == ("snapshot", "sample"), array.dims
+    if values.ndim == 3:
+        assert array.dims[2].split("_")[0] == "unit", array.dims
+        return values[:, :, None]
+    assert [name.split("_")[0] for name in array.dims[2:]] == ["channel", "row", "column"], array.dims
+    return np.moveaxis(values.reshape(*values.shape[:3], values.shape[3] * values.shape[4]), 2, 3)
 
 
 def check_nodes(path, steps):

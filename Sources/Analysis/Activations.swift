@@ -17,8 +17,8 @@ struct Activations {
   var positions: Int { tensor.shape[1] }
   var units: Int { tensor.shape[2] }
 
-  /// All tokens as observations, in the order of the text.
-  var tokens: MatrixRows {
+  /// All tokens as observations, in the order of the text, or all images with their positions.
+  var observations: MatrixRows {
     MatrixRows(Matrix(rows: windows * positions, columns: units, elements: tensor.elements), name: name)
   }
 
@@ -36,6 +36,9 @@ struct Activations {
 }
 
 /// Blocks of windows for intervals, few enough that their scatter matrices fit in memory.
+///
+/// Of an image probe a window is an image: images are drawn one by one and owe nothing to their neighbours, so that a block
+/// of a few, 1,000 images in 64 blocks say, is as good as single ones and takes less memory.
 enum IntervalBlocks {
   /// At most 64 blocks, and at most 1 GB of a units × units Float64 matrix for each block of the representations held at
   /// once, but at least 16 blocks.

@@ -6,8 +6,12 @@ public enum AnalysisError: Error, Equatable {
   case noSite(name: String, probe: String, available: [String])
   /// The probe has no snapshot of this step.
   case noStep(step: Int, probe: String, available: [Int])
-  /// Two runs' probes of a name differ in tokens, their places, the split or the start state: no common rows.
+  /// Two runs' probes of a name differ in what they hold or where it is from: no common rows.
   case differentInputs(probe: String)
+  /// The run recorded images, of which a question about sequences has no answer.
+  case noSequence(probe: String)
+  /// Sites of an image probe have no maps, or too small ones for the positions that were asked for.
+  case noMap(sites: [String], probe: String, view: ConvolutionView)
   /// There are fewer snapshots than the question needs.
   case tooFewSnapshots(probe: String, count: Int, needed: Int)
 }
@@ -23,8 +27,14 @@ extension AnalysisError: CustomStringConvertible {
     case .noStep(let step, let probe, let available):
       "the probe '\(probe)' was not recorded at step \(step); choose \(Self.list(available.map(String.init)))"
     case .differentInputs(let probe):
-      "the probe '\(probe)' of the runs differs in tokens, their places, split or start state; compare runs that "
-        + "recorded the same probe of the same text"
+      "the probe '\(probe)' of the runs differs in its tokens or images, their places, split or start state; compare "
+        + "runs that recorded the same probe of the same data"
+    case .noSequence(let probe):
+      "the probe '\(probe)' holds images, which have no positions in a sequence; ask for convergence, layers or a map "
+        + "over steps or sites"
+    case .noMap(let sites, let probe, let view):
+      "\(Self.list(sites)) of the probe '\(probe)' \(sites.count == 1 ? "has" : "have") no maps large enough for "
+        + "\(view); record full maps, ask for fewer positions or other sites, or take spatial means"
     case .tooFewSnapshots(let probe, let count, let needed):
       "the probe '\(probe)' has \(count) snapshots, but at least \(needed) are needed; record more steps"
     }

@@ -5,7 +5,7 @@ import Tensors
 /// How near each layer is to its final form at every recorded step (F1 to F5).
 ///
 /// Every snapshot of a site on the convergence probe is compared with the last one by every measure, tokens being
-/// the observations. PWCCA takes its weights from the last snapshot, a fixed basis over the curve.
+/// the observations; of a run on images the images are, or positions of their maps. PWCCA takes its weights from the last snapshot, a fixed basis over the curve.
 public struct ConvergenceAnalysis: Sendable {
   /// One row a site, step and measure: similarity with its 95 % interval and nulls, the similarity of the untrained
   /// network, how far of the way from there to 1 the snapshot is, and what the numbers rest on.
@@ -15,15 +15,15 @@ public struct ConvergenceAnalysis: Sendable {
   /// Whether the bottom layer is nearer its final form than the top early in training, and how this was decided.
   public let summary: ConvergenceSummary
 
-  /// Analyses the convergence probe of a run.
+  /// Analyses a probe of a run; nil for its usual one.
   ///
   /// - Throws: ``AnalysisError`` where the run did not record it, and `SimilarityError` or `StorageError`.
-  public init(_ reader: any SnapshotReader, probe name: String = "convergence", options: AnalysisOptions)
+  public init(_ reader: any SnapshotReader, probe name: String? = nil, options: AnalysisOptions)
     throws
   {
-    let probe = try reader.probe(name)
+    let analysed = try AnalysedProbe(reader, probe: name, sites: options.sites, view: options.view)
+    let (reader, probe, sites) = (analysed.reader, analysed.probe, analysed.sites)
     let steps = try reader.steps(of: probe, needed: 2)
-    let sites = try probe.sites(options.sites)
     let blocks = IntervalBlocks.of(
       rows: probe.windows * probe.positions, windowLength: probe.positions, sites: sites,
       heldAtOnce: 4)
@@ -31,17 +31,18 @@ public struct ConvergenceAnalysis: Sendable {
       try ConvergenceCurve(reader, probe: probe, site: site, steps: steps, blocks: blocks, options: options)
     }
     let curves = comparable.results
-    var notes = comparable.notes
+    var notes = analysed.notes + comparable.notes
     if blocks.count < 16 {
       notes.append(
-        "the probe has \(blocks.count) \(blocks.count == 1 ? "block" : "blocks") of windows, "
+        "the probe has \(blocks.count) \(blocks.count == 1 ? "block" : "blocks") of \(analysed.observed.groups), "
           + (blocks.count == 1 ? "so there are no intervals" : "so intervals are rough")
-          + "; record shorter windows or more tokens")
+          + "; record \(probe.content == .images ? "more images" : "shorter windows or more tokens")")
     }
-    table = ConvergenceTable(curves).table
+    table = ConvergenceTable(curves, groups: analysed.observed.groups).table
     coefficients = Dictionary(
       curves.map { ($0.site.name, Self.coefficients(of: $0)) }, uniquingKeysWith: { first, _ in first })
-    summary = ConvergenceSummary(probe: probe, steps: steps, curves: curves, notes: notes)
+    summary = ConvergenceSummary(
+      probe: probe, observed: analysed.observed, steps: steps, curves: curves, notes: notes)
   }
 
   private static func coefficients(of curve: ConvergenceCurve) -> LabelledMatrix {
@@ -59,20 +60,26 @@ public struct ConvergenceAnalysis: Sendable {
 
 /// The rows of a convergence table.
 struct ConvergenceTable {
-  private(set) var table = ResultTable(columns: [
-    .string("site"), .int("layer"), .int("step"), .string("measure"),
-    .double("similarity", description: "to the last snapshot of the same site"),
-    .double("low", description: "95 % interval over resampled blocks of windows"), .double("high"),
-    .double("null_formula", description: "mean correlation of independent rows, Wachter's law"),
-    .double("null_shifted", description: "the same measure with one side shifted by many windows"),
-    .double("untrained", description: "similarity of the network before training to the last snapshot"),
-    .double("progress", description: "(similarity - untrained)/(1 - untrained)"),
-    .int("observations"), .int("units"), .double("samples_per_unit"), .int("rank"), .int("rank_last"),
-    .int("kept", description: "directions that SVCCA kept of this snapshot"),
-    .int("kept_last", description: "and of the last one"), .double("condition"), .double("condition_last"),
-  ])
+  private(set) var table: ResultTable
 
-  init(_ curves: [ConvergenceCurve]) {
+  private static func columns(groups: String) -> [ResultTable.Column] {
+    [
+      .string("site"), .int("layer"), .int("step"), .string("measure"),
+      .double("similarity", description: "to the last snapshot of the same site"),
+      .double("low", description: "95 % interval over resampled blocks of \(groups)"), .double("high"),
+      .double("null_formula", description: "mean correlation of independent rows, Wachter's law"),
+      .double("null_shifted", description: "the same measure with one side shifted by many \(groups)"),
+      .double("untrained", description: "similarity of the network before training to the last snapshot"),
+      .double("progress", description: "(similarity - untrained)/(1 - untrained)"),
+      .int("observations"), .int("units"), .double("samples_per_unit"), .int("rank"), .int("rank_last"),
+      .int("kept", description: "directions that SVCCA kept of this snapshot"),
+      .int("kept_last", description: "and of the last one"), .double("condition"), .double("condition_last"),
+    ]
+  }
+
+  /// The rows of all curves; `groups` is what intervals and shifts keep whole.
+  init(_ curves: [ConvergenceCurve], groups: String) {
+    table = ResultTable(columns: Self.columns(groups: groups))
     for curve in curves {
       for index in curve.points.indices {
         for measure in Measure.allCases { add(curve, index, measure) }

@@ -36,7 +36,7 @@ struct ConvergenceCurve: Sendable {
     @Sendable func prepared(_ snapshot: Int) throws -> PreparedRepresentation {
       let activations = try Activations(
         reader, probe: probe.name, site: site.name, snapshot: snapshot, step: steps[snapshot])
-      return try PreparedRepresentation(activations.tokens, blocks: blocks)
+      return try PreparedRepresentation(activations.observations, blocks: blocks)
     }
     let final = try prepared(last)
     try Self.checkSize(final)
@@ -75,7 +75,7 @@ struct ConvergenceCurve: Sendable {
     points[index].scores.resampled?.of(measure, side: .y)
   }
 
-  /// Refuses a site with too few tokens before the long part of the work.
+  /// Refuses a site with too few observations before the long part of the work.
   private static func checkSize(_ final: PreparedRepresentation) throws {
     guard final.rowCount > 2 * final.unitCount else {
       throw SimilarityError.tooFewRows(

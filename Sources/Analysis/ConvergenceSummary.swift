@@ -5,8 +5,12 @@ import Tensors
 public struct ConvergenceSummary: Codable, Equatable, Sendable {
   /// The probe.
   public let probe: String
-  /// The number of tokens that were compared.
+  /// What was compared.
+  public let observed: ObservationKind
+  /// The number of tokens, images or positions of images that were compared.
   public let observations: Int
+  /// The sites that were compared; of images in the order of the network.
+  public let sites: [String]
   /// The recorded steps.
   public let steps: [Int]
   /// How "early" was fixed beforehand.
@@ -14,6 +18,8 @@ public struct ConvergenceSummary: Codable, Equatable, Sendable {
   /// The recorded steps that count as early.
   public let earlySteps: [Int]
   /// Whether the bottom layer is nearer its final form than the top, for each family of sites and measure.
+  ///
+  /// Of a run on images the first family is ``ConvergenceVerdict/wholeNetwork``.
   public let verdicts: [ConvergenceVerdict]
   /// What a reader must know: sites that were left out, few samples, different widths.
   public let notes: [String]
@@ -24,9 +30,11 @@ public struct ConvergenceSummary: Codable, Equatable, Sendable {
   }
 
   init(
-    probe: RecordedProbe, steps: [Int], curves: [ConvergenceCurve], notes: [String]
+    probe: RecordedProbe, observed: ObservationKind, steps: [Int], curves: [ConvergenceCurve], notes: [String]
   ) {
     self.probe = probe.name
+    self.observed = observed
+    sites = curves.map(\.site.name)
     observations = probe.windows * probe.positions
     self.steps = steps
     let early = EarlySteps(steps)
@@ -34,10 +42,7 @@ public struct ConvergenceSummary: Codable, Equatable, Sendable {
     earlySteps = early.indices.map { steps[$0] }
     var notes = notes
     var verdicts: [ConvergenceVerdict] = []
-    let families = Dictionary(grouping: curves) { SiteLabel($0.site.name)?.family ?? "" }
-    for (family, members) in families.sorted(by: { $0.key < $1.key }) where !family.isEmpty {
-      let layers = members.sorted { Self.layer($0) < Self.layer($1) }
-      guard let bottom = layers.first, let top = layers.last, layers.count > 1 else { continue }
+    for (family, bottom, top) in Self.ends(curves, content: probe.content) {
       for measure in Measure.allCases {
         verdicts.append(
           ConvergenceVerdict(
@@ -51,11 +56,38 @@ public struct ConvergenceSummary: Codable, Equatable, Sendable {
     }
     for curve in curves where observations < SampleSize.advised(units: curve.site.units) {
       notes.append(
-        "\(curve.site.name): \(observations) tokens for \(curve.site.units) units are few; read every score "
+        "\(curve.site.name): \(observations) \(observed.name) for \(curve.site.units) units are few; read every score "
           + "against its null")
     }
     self.verdicts = verdicts
     self.notes = notes
+  }
+
+  /// The bottom and the top layer of each family of sites that has two.
+  ///
+  /// Of a run on images the whole network comes first: its first site and its last one before the logits, which are as
+  /// many as classes and end in the labels' own basis.
+  private static func ends(
+    _ curves: [ConvergenceCurve], content: RecordedProbe.Content
+  ) -> [(family: String, bottom: ConvergenceCurve, top: ConvergenceCurve)] {
+    var ends: [(family: String, bottom: ConvergenceCurve, top: ConvergenceCurve)] = []
+    let families = Dictionary(grouping: curves) { SiteLabel($0.site.name)?.family ?? "" }
+    var names = families.keys.sorted()
+    if content == .images {
+      let layers = curves.filter { SiteLabel($0.site.name) != nil }
+      names = layers.compactMap { SiteLabel($0.site.name)?.family }.reduce(into: []) {
+        if !$0.contains($1) { $0.append($1) }
+      }
+      if let bottom = layers.first, let top = layers.last, names.count > 1 {
+        ends.append((ConvergenceVerdict.wholeNetwork, bottom, top))
+      }
+    }
+    for family in names where !family.isEmpty {
+      let layers = (families[family] ?? []).sorted { Self.layer($0) < Self.layer($1) }
+      guard let bottom = layers.first, let top = layers.last, layers.count > 1 else { continue }
+      ends.append((family, bottom, top))
+    }
+    return ends
   }
 
   private static func layer(_ curve: ConvergenceCurve) -> Int { SiteLabel(curve.site.name)?.layer ?? 0 }
@@ -73,7 +105,7 @@ public struct ConvergenceVerdict: Codable, Equatable, Sendable {
     case farther
   }
 
-  /// A difference, bottom less top, with its 95 % interval over blocks of windows.
+  /// A difference, bottom less top, with its 95 % interval over blocks of windows or images.
   public struct Difference: Codable, Equatable, Sendable {
     /// What the interval says.
     public let finding: Finding
@@ -88,7 +120,10 @@ public struct ConvergenceVerdict: Codable, Equatable, Sendable {
     public let interval: Interval?
   }
 
-  /// The family of sites, such as `h`.
+  /// The family of all sites but logits of a network on images.
+  public static let wholeNetwork = "network"
+
+  /// The family of sites, such as `h` or `conv`.
   public let family: String
   /// The measure.
   public let measure: Measure

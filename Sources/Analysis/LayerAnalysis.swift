@@ -12,27 +12,29 @@ public struct LayerAnalysis: Sendable {
   public let steps: [Int]
   /// The fractions of training that the steps stand for; those that fall on one recorded step count once.
   public let fractions: [Double]
+  /// What was compared.
+  public let observed: ObservationKind
   /// What a reader must know: sites that were left out.
   public let notes: [String]
 
   /// The fractions of the published figure.
   public static let publishedFractions = [0, 0.35, 0.75, 1]
 
-  /// Analyses the convergence probe of a run.
+  /// Analyses a probe of a run.
   ///
   /// - Parameters:
   ///   - reader: a run.
-  ///   - name: the probe.
+  ///   - name: the probe; nil for the usual one.
   ///   - fractions: of the last recorded step; the nearest recorded steps are used.
   ///   - options: sites, rule and key.
   /// - Throws: ``AnalysisError`` where the run did not record the probe, and `SimilarityError` or `StorageError`.
   public init(
-    _ reader: any SnapshotReader, probe name: String = "convergence",
+    _ reader: any SnapshotReader, probe name: String? = nil,
     fractions: [Double] = LayerAnalysis.publishedFractions, options: AnalysisOptions
   ) throws {
-    let probe = try reader.probe(name)
+    let analysed = try AnalysedProbe(reader, probe: name, sites: options.sites, view: options.view)
+    let (reader, probe, sites) = (analysed.reader, analysed.probe, analysed.sites)
     let recorded = try reader.steps(of: probe, needed: 1)
-    let sites = try probe.sites(options.sites)
     var chosen: [(fraction: Double, snapshot: Int)] = []
     for fraction in fractions {
       let snapshot = Self.nearest(to: fraction * Double(recorded[recorded.count - 1]), in: recorded)
@@ -85,7 +87,8 @@ public struct LayerAnalysis: Sendable {
     self.maps = maps
     steps = chosen.map { recorded[$0.snapshot] }
     self.fractions = chosen.map(\.fraction)
-    notes = comparable.notes
+    observed = analysed.observed
+    notes = analysed.notes + comparable.notes
   }
 
   /// The snapshot whose step is nearest; the earlier one of two.

@@ -11,8 +11,10 @@ public enum MapAxis: String, Codable, CaseIterable, Sendable {
   /// The positions of a window of the sequence probe at a step, a map a site.
   case positions
 
-  /// The probe on which such a map is made unless another is named.
-  public var usualProbe: String { self == .positions ? "sequence" : "convergence" }
+  /// The probe of a run on which such a map is made unless another is named.
+  public func usualProbe(of run: any SnapshotReader) -> String {
+    self == .positions ? "sequence" : run.usualProbe
+  }
 }
 
 /// A map of similarities of one run with itself or with another: step × step, site × site or position × position.
@@ -25,6 +27,8 @@ public struct MapAnalysis: Sendable {
     public var probe: String?
     /// The training step for maps over sites and positions; nil for the last.
     public var step: Int?
+    /// How the maps of an image probe become observations.
+    public var view = ConvolutionView.spatialMeans
     /// Measures, rule and memory.
     public var options = MapOptions()
 
@@ -65,8 +69,10 @@ public struct MapAnalysis: Sendable {
     sites: [String]? = nil
   ) throws {
     let rows = try MapSources(run, question, sites: sites)
-    let columns = try other.map { try MapSources($0, question, sites: sites, isOther: true) }
-    if let other { try Self.checkInputs(run, other, probe: rows.probe) }
+    var same = question
+    same.probe = rows.probe.name
+    let columns = try other.map { try MapSources($0, same, sites: sites, isOther: true) }
+    if let other, let columns { try Self.checkInputs(run, other, rows.probe, columns.probe) }
     let names = rows.panels.filter { name in columns?.panels.contains(name) ?? true }
     guard !names.isEmpty else {
       throw AnalysisError.noSite(
@@ -81,9 +87,10 @@ public struct MapAnalysis: Sendable {
       panels.filter { !names.contains($0) }.map { "\($0) was left out: the \(run) run has no such site" }
     }
     summary = MapSummary(
-      axis: question.axis, probe: rows.probe.name, observations: rows.observations, step: rows.step,
-      otherStep: columns?.step,
-      notes: missing(rows.panels, in: "other") + missing(columns?.panels ?? [], in: "first") + notes
+      axis: question.axis, probe: rows.probe.name, observed: rows.observed, observations: rows.observations,
+      step: rows.step, otherStep: columns?.step,
+      notes: rows.notes + (columns?.notes ?? []).filter { !rows.notes.contains($0) }
+        + missing(rows.panels, in: "other") + missing(columns?.panels ?? [], in: "first") + notes
         + Self.warnings(rows, columns))
   }
 
@@ -92,16 +99,15 @@ public struct MapAnalysis: Sendable {
     let advised = SampleSize.advised(units: widest)
     guard rows.observations < advised else { return [] }
     return [
-      "\(rows.observations) observations for \(widest) units are few; use at least \(advised), or read every "
+      "\(rows.observations) \(rows.observationName) for \(widest) units are few; use at least \(advised), or read every "
         + "score against its null"
     ]
   }
 
   private static func checkInputs(
-    _ run: any SnapshotReader, _ other: any SnapshotReader, probe: RecordedProbe
+    _ run: any SnapshotReader, _ other: any SnapshotReader, _ probe: RecordedProbe, _ second: RecordedProbe
   ) throws {
     let (a, b) = (try run.identity(of: probe.name), try other.identity(of: probe.name))
-    let second = try other.probe(probe.name)
     guard a == b, probe.windows == second.windows, probe.positions == second.positions else {
       throw AnalysisError.differentInputs(probe: probe.name)
     }
@@ -168,6 +174,8 @@ public struct MapSummary: Codable, Equatable, Sendable {
   public let axis: MapAxis
   /// The probe.
   public let probe: String
+  /// What the observations are.
+  public let observed: ObservationKind
   /// The number of observations.
   public let observations: Int
   /// The step of the rows; nil where the steps are the rows.

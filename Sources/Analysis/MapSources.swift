@@ -17,6 +17,9 @@ struct MapSources {
   }
 
   let probe: RecordedProbe
+  let observed: ObservationKind
+  /// Sentences about sites that were left out.
+  let notes: [String]
   /// The step that is looked at; nil where all are.
   let step: Int?
   /// The names of the panels.
@@ -29,15 +32,17 @@ struct MapSources {
 
   /// Looks for what a question asks for in a run; `isOther` says that messages call it the other one.
   init(
-    _ reader: any SnapshotReader, _ question: MapAnalysis.Question, sites names: [String]?,
+    _ run: any SnapshotReader, _ question: MapAnalysis.Question, sites names: [String]?,
     isOther: Bool = false
   ) throws {
     axis = question.axis
     self.isOther = isOther
-    self.reader = reader
-    probe = try reader.probe(question.probe ?? axis.usualProbe)
+    let probeName = question.probe ?? axis.usualProbe(of: run)
+    if axis == .positions { _ = try run.sequenceProbe(probeName) }
+    let analysed = try AnalysedProbe(run, probe: probeName, sites: names, view: question.view)
+    (reader, probe, observed, notes) = (analysed.reader, analysed.probe, analysed.observed, analysed.notes)
     steps = try reader.steps(of: probe, needed: 1)
-    let all = try probe.sites(names)
+    let all = analysed.sites
     let hidden = all.filter { SiteLabel($0.name)?.family == "h" }
     sites = names == nil && axis != .sites && !hidden.isEmpty ? hidden : all
     panels = axis == .sites ? ["all"] : sites.map(\.name)
@@ -54,6 +59,9 @@ struct MapSources {
 
   /// The number of rows of every representation.
   var observations: Int { axis == .positions ? probe.windows : probe.windows * probe.positions }
+
+  /// What messages call the observations.
+  var observationName: String { probe.content == .images ? observed.name : "observations" }
 
   /// The greatest number of units.
   var widest: Int { sites.map(\.units).max() ?? 0 }

@@ -24,7 +24,7 @@ public struct SequenceAnalysis: Sendable {
   ///   - options: sites, rule and key.
   /// - Throws: ``AnalysisError`` where probe or step is missing, and `SimilarityError` or `StorageError`.
   public init(_ reader: any SnapshotReader, step: Int? = nil, options: AnalysisOptions) throws {
-    _ = try reader.probe("sequence")
+    _ = try reader.sequenceProbe()
     let probes = reader.recordedProbes.filter { Self.isSequence($0.name) }
     var wanted: [(probe: RecordedProbe, site: RecordedProbe.Site, snapshot: Int, step: Int)] = []
     for probe in probes {

@@ -20,7 +20,7 @@ public struct SequenceOverTraining: Sendable {
   /// - Throws: ``AnalysisError`` where the run did not record it, and `SimilarityError` or `StorageError`.
   public init(_ reader: any SnapshotReader, probe name: String = "sequence", options: AnalysisOptions) throws
   {
-    let probe = try reader.probe(name)
+    let probe = try reader.sequenceProbe(name)
     let steps = try reader.steps(of: probe, needed: 2)
     let sites = try probe.sites(options.sites)
     let comparable = try ComparableSites(sites, named: \.name) { site in

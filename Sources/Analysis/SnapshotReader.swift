@@ -9,10 +9,12 @@ public protocol SnapshotReader: Sendable {
   /// The training steps of a probe's snapshots, ascending.
   func snapshotSteps(of probe: String) throws -> [Int]
   /// One snapshot of a site, [window, position, unit]; the windows follow each other in time.
+  ///
+  /// Of an image probe it is [image, position, unit]: one position, or the rows · columns positions of a map, row by row.
   func activations(probe: String, site: String, snapshot: Int) throws -> Tensor
   /// Some windows of one snapshot of a site, [window, position, unit], for reading in parts.
   func activations(probe: String, site: String, snapshot: Int, windows: Range<Int>) throws -> Tensor
-  /// What a probe is, as a hash of its tokens, their places, split and start state; nil where that is not known.
+  /// What a probe is, as a hash of its tokens or images, their places, split and start state; nil where that is not known.
   func identity(of probe: String) throws -> String?
 }
 
@@ -32,40 +34,6 @@ extension SnapshotReader {
   public func identity(of probe: String) throws -> String? { nil }
 }
 
-/// The shape of a recorded probe.
-public struct RecordedProbe: Equatable, Sendable {
-  /// The name, such as `convergence`.
-  public let name: String
-  /// The number of windows.
-  public let windows: Int
-  /// The number of positions in a window.
-  public let positions: Int
-  /// The sites that were read.
-  public let sites: [Site]
-
-  /// A recorded site.
-  public struct Site: Equatable, Sendable {
-    /// The name, such as `h_l0`.
-    public let name: String
-    /// The number of units.
-    public let units: Int
-
-    /// Creates a site.
-    public init(name: String, units: Int) {
-      self.name = name
-      self.units = units
-    }
-  }
-
-  /// Creates a probe's shape.
-  public init(name: String, windows: Int, positions: Int, sites: [Site]) {
-    self.name = name
-    self.windows = windows
-    self.positions = positions
-    self.sites = sites
-  }
-}
-
 extension SnapshotReader {
   /// The probe of that name.
   func probe(_ name: String) throws(AnalysisError) -> RecordedProbe {
@@ -82,37 +50,5 @@ extension SnapshotReader {
       throw AnalysisError.tooFewSnapshots(probe: probe.name, count: steps.count, needed: needed)
     }
     return steps
-  }
-}
-
-extension RecordedProbe {
-  /// The sites of the given names, or for nil all of hidden and cell states, without the gates.
-  func sites(_ names: [String]?) throws(AnalysisError) -> [Site] {
-    guard let names else {
-      let states = sites.filter { SiteLabel($0.name)?.family != "gates" }
-      return states.isEmpty ? sites : states
-    }
-    var chosen: [Site] = []
-    for name in names {
-      guard let site = sites.first(where: { $0.name == name }) else {
-        throw .noSite(name: name, probe: self.name, available: sites.map(\.name))
-      }
-      if !chosen.contains(site) { chosen.append(site) }
-    }
-    return chosen
-  }
-}
-
-/// A site's name taken apart: `h_l0` is layer 0 of the family `h`.
-struct SiteLabel: Equatable {
-  let family: String
-  let layer: Int
-
-  init?(_ name: String) {
-    guard let mark = name.lastIndex(of: "_"), name[name.index(after: mark)...].hasPrefix("l"),
-      let layer = Int(name[name.index(mark, offsetBy: 2)...])
-    else { return nil }
-    family = String(name[..<mark])
-    self.layer = layer
   }
 }

@@ -4,8 +4,8 @@ public import Tensors
 
 /// The rows of one snapshot of a site, read by windows when they are asked for.
 ///
-/// Either every token is an observation, in the order of the text, or every window, at one position. The positions of
-/// one snapshot share what was read last, so that a window is read once for all of them.
+/// Either every token or image is an observation, in the order of the probe, or every window, at one position. The
+/// positions of one snapshot share what was read last, so that a window is read once for all of them.
 public struct SnapshotRows: RowSource {
   /// What messages call the representation.
   public let name: String
@@ -18,7 +18,7 @@ public struct SnapshotRows: RowSource {
   private let position: Int?
   private let windows: SnapshotWindows
 
-  /// All tokens of a snapshot.
+  /// All tokens of a snapshot, or all images; maps must be read through ``ViewedSnapshots``.
   public init(
     _ reader: any SnapshotReader, probe: RecordedProbe, site: RecordedProbe.Site, snapshot: Int, name: String
   ) {
@@ -74,6 +74,7 @@ private final class SnapshotWindows: Sendable {
   private let last = Mutex<(range: Range<Int>, tensor: Tensor)?>(nil)
 
   init(_ reader: any SnapshotReader, probe: RecordedProbe, site: RecordedProbe.Site, snapshot: Int) {
+    precondition(!site.isMap, "the maps of \(site.name) are read as rows without a view")
     self.reader = reader
     self.probe = probe
     self.site = site

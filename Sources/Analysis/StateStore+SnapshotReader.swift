@@ -7,7 +7,9 @@ extension StateStore: SnapshotReader {
     probes.map { probe in
       RecordedProbe(
         name: probe.name, windows: probe.windows, positions: probe.positions,
-        sites: probe.sites.map { RecordedProbe.Site(name: $0.name, units: $0.units) })
+        sites: probe.sites.map {
+          RecordedProbe.Site(name: $0.name, units: $0.units, rows: $0.rows, columns: $0.columns)
+        }, content: probe.content.isImages ? .images : .tokens)
     }
   }
 
@@ -26,7 +28,7 @@ extension StateStore: SnapshotReader {
     try read(probe: probe, site: site, snapshot: snapshot, windows: windows)
   }
 
-  /// The SHA-256 of a probe's tokens, their places, split and start state.
+  /// The SHA-256 of a probe's tokens or images, their places, split and start state.
   public func identity(of probe: String) throws -> String? {
     probes.first { $0.name == probe }?.identity
   }

@@ -8,9 +8,12 @@ extension ActivationSource {
   ///
   /// - Parameters:
   ///   - name: what the user wrote, for messages.
-  ///   - probe: the probe of a run's site.
+  ///   - probe: the probe of a run's site; nil for the run's usual one.
+  ///   - view: how the maps of a run on images are read.
   ///   - files: where it lies.
-  func opened(name: String, probe: String, in files: any FileSystem) throws -> OpenedMatrix {
+  func opened(
+    name: String, probe: String?, view: ConvolutionView = .spatialMeans, in files: any FileSystem
+  ) throws -> OpenedMatrix {
     switch self {
     case .file(let location):
       // A .npy file is read in parts; the members of archives as a whole.
@@ -22,12 +25,14 @@ extension ActivationSource {
       return OpenedMatrix(rows: try Self.rows(of: try NumberArray.read(location, in: files), name: name))
     case .run(let path, let step, let site):
       let states = try RecordedStates(of: path, in: files)
+      let probe = probe ?? states.store.usualProbe
       let snapshot = try states.snapshot(step, probe: probe)
-      let site = try states.site(site, probe: probe)
+      let site = try states.site(site, probe: probe, view: view)
       let rows = SnapshotRows(
-        states.store, probe: site.probe, site: site.site, snapshot: snapshot.index, name: name)
+        site.reader, probe: site.probe, site: site.site, snapshot: snapshot.index, name: name)
       return OpenedMatrix(
-        rows: rows, windowLength: rows.windowLength, inputs: try states.store.identity(of: probe))
+        rows: rows, windowLength: rows.windowLength, inputs: try states.store.identity(of: probe),
+        probe: probe)
     }
   }
 

@@ -12,7 +12,8 @@ struct AnalyzeCommand: ParsableCommand {
     abstract: "Ask how a run's representations form: over training, over positions, over layers.",
     discussion: """
       Each analysis writes its figures into RUN/analysis, each as plotly JSON with its table as CSV and JSON beside \
-      it; 'strata report RUN' puts them on a page.
+      it; 'strata report RUN' puts them on a page. Of a run on images the probe is that of its images, which are the \
+      observations; its sites are taken in the order of the network.
       """,
     subcommands: [AnalyzeConvergence.self, AnalyzeSequence.self, AnalyzeLayers.self, AnalyzeMap.self])
 }
@@ -31,6 +32,7 @@ struct AnalysisArguments: ParsableArguments {
   @Option(help: "Seed of the bootstrap and of shuffled windows.")
   var seed: UInt64 = 0
 
+  @OptionGroup var maps: FeatureMapOptions
   @OptionGroup var computing: ThreadOptions
   @OptionGroup var options: OutputOptions
 
@@ -43,6 +45,7 @@ struct AnalysisArguments: ParsableArguments {
     var result = AnalysisOptions(key: RandomKey(seed: seed).child("analysis"))
     result.sites = sites?.split(separator: ",").map { String($0.drop { $0 == " " }) }
     result.svccaRule = svccaRule
+    result.view = maps.featureMaps
     return result
   }
 
@@ -130,7 +133,7 @@ extension ResultTable {
     try rows(where: column) { $0 == .string(text) }
   }
 
-  /// The rows whose column is a site of hidden states, or all rows if there is none.
+  /// The rows whose column is a site of hidden states, or all rows if there is none, as of a run on images.
   func hiddenStates() throws -> ResultTable {
     let hidden = try rows(where: "site") { $0.text?.hasPrefix("h_l") ?? false }
     return hidden.rowCount > 0 ? hidden : self

@@ -45,15 +45,16 @@ struct AnalyzeLayers: ParsableCommand {
       name: "layers", title: "Layer by layer", findings: findings(of: analysis), warnings: analysis.notes,
       notes: [
         "The steps are the recorded ones nearest to \(analysis.fractions.map { "\($0)" }.joined(separator: ", ")) of training."
-      ],
+      ] + [analysis.observed.note].compactMap(\.self),
       figures: [("layers", figure)], tables: [("layers-all", analysis.table)])
   }
 
   /// One sentence for each looked-at step before the last: layers against themselves and against each other.
   private static func findings(of analysis: LayerAnalysis) -> [String] {
     let last = analysis.steps.max() ?? 0
+    let onImages = analysis.observed.content == .images
     return zip(analysis.steps, analysis.maps).filter { $0.0 < last }.compactMap { step, map in
-      let hidden = map.rowLabels.indices.filter { map.rowLabels[$0].hasPrefix("h_l") }
+      let hidden = map.rowLabels.indices.filter { onImages || map.rowLabels[$0].hasPrefix("h_l") }
       func mean(_ pairs: [(Int, Int)]) -> Double? {
         let values = pairs.compactMap { map.values[$0.0 * map.columnLabels.count + $0.1] }
         return values.isEmpty ? nil : values.reduce(0, +) / Double(values.count)
@@ -62,7 +63,8 @@ struct AnalyzeLayers: ParsableCommand {
       let others = mean(hidden.flatMap { i in hidden.filter { $0 != i }.map { (i, $0) } })
       guard let own, let others else { return nil }
       return
-        "Step \(step): hidden states have similarity \(ProgressLine.fixed(own, digits: 3)) to the final states of "
+        "Step \(step): \(onImages ? "activations" : "hidden states") have similarity "
+        + "\(ProgressLine.fixed(own, digits: 3)) to the final \(onImages ? "ones" : "states") of "
         + "their own layer and \(ProgressLine.fixed(others, digits: 3)) to those of other layers, on average, by PWCCA."
     }
   }

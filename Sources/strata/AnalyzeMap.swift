@@ -23,18 +23,22 @@ struct AnalyzeMap: ParsableCommand {
   @Option(help: "What the rows and columns are: steps, sites or positions.")
   var over: MapAxis
 
-  @Option(help: "Sites, with commas between (default: hidden states; over sites, all but the gates).")
+  @Option(
+    help:
+      "Sites, with commas between (default: hidden states, of a run on images all; over sites, all but the gates)."
+  )
   var sites: String?
 
   @Option(help: "The training step of maps over sites and positions (default: the last).")
   var step: Int?
 
-  @Option(help: "The probe (default: convergence; over positions, sequence).")
+  @Option(help: "The probe (default: convergence, of a run on images its own; over positions, sequence).")
   var probe: String?
 
   @Option(help: "Which leading directions SVCCA keeps: 99 % of the singular-values or of the variance.")
   var svccaRule = SVCCARule.singularValues
 
+  @OptionGroup var maps: FeatureMapOptions
   @OptionGroup var measures: MeasureOptions
   @OptionGroup var memory: MemoryOptions
   @OptionGroup var computing: ThreadOptions
@@ -55,6 +59,7 @@ struct AnalyzeMap: ParsableCommand {
     var question = MapAnalysis.Question(over: over)
     question.probe = probe
     question.step = step
+    question.view = maps.featureMaps
     let chosen = try measures.chosen() ?? [.pwcca]
     question.options = MapOptions(
       measures: Set(chosen), svccaRule: svccaRule, memoryCeiling: memory.ceiling)
@@ -86,6 +91,7 @@ struct AnalyzeMap: ParsableCommand {
     let what = String(summary.axis.rawValue.dropLast())
     let between = other.map { " Columns are of \($0)." } ?? ""
     let step = steps(summary).map { " at \($0)" } ?? ""
+    let observations = summary.observed.content == .images ? summary.observed.name : "observations"
     let figures = try measures.map { measure in
       (
         name: measures.count > 1 ? "\(name)-\(measure.rawValue)" : name,
@@ -94,7 +100,7 @@ struct AnalyzeMap: ParsableCommand {
           panelName: summary.axis == .sites ? "panel" : "site",
           title: "Every \(what) against every \(what): \(measure.title)",
           caption: """
-            \(measure.title) of \(summary.observations) observations of the probe \(summary.probe)\(step)\
+            \(measure.title) of \(summary.observations) \(observations) of the probe \(summary.probe)\(step)\
             \(measure == .pwcca ? ", weighted by the column" : "").\(between)
             """)
       )
@@ -104,7 +110,8 @@ struct AnalyzeMap: ParsableCommand {
       findings: measures.flatMap { measure in
         analysis.panels.compactMap { finding($0, measure, isBetween: other != nil) }
       },
-      warnings: summary.notes, notes: [], figures: figures, tables: [("\(name)-all", analysis.table)])
+      warnings: summary.notes, notes: [summary.observed.note].compactMap(\.self), figures: figures,
+      tables: [("\(name)-all", analysis.table)])
   }
 
   /// The step or steps that were looked at, in words.

@@ -35,8 +35,10 @@ struct CompareCommand: ParsableCommand {
   )
   var windowLength: Int?
 
-  @Option(help: "The probe of a run's site.")
-  var probe = "convergence"
+  @Option(help: "The probe of a run's site (default: convergence, of a run on images its own).")
+  var probe: String?
+
+  @OptionGroup var maps: FeatureMapOptions
 
   @Flag(help: "Add 95 % intervals of each mean, by a bootstrap of blocks of windows.")
   var interval = false
@@ -74,10 +76,10 @@ struct CompareCommand: ParsableCommand {
     computing.apply()
     let files = LocalFileSystem()
     let sources = try matrices.map {
-      try ActivationSource(parsing: $0).opened(name: $0, probe: probe, in: files)
+      try ActivationSource(parsing: $0).opened(name: $0, probe: probe, view: maps.featureMaps, in: files)
     }
     guard Set(sources.compactMap(\.inputs)).count < 2 else {
-      throw AnalysisError.differentInputs(probe: probe)
+      throw AnalysisError.differentInputs(probe: sources.lazy.compactMap(\.probe).first ?? "")
     }
     if sources.count > 2 {
       try map(sources.map(\.rows))

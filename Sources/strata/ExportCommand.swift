@@ -1,3 +1,4 @@
+import Analysis
 import ArgumentParser
 import Foundation
 import Storage
@@ -11,7 +12,8 @@ struct ExportCommand: ParsableCommand {
     discussion: """
       --to NAME.npy holds one site, [window, position, unit]; --to NAME.npz holds each site under its name, and \
       token_id and token_offset, [window, position]; --to NAME.csv holds the metrics. A range of windows or positions \
-      is A:B, from 0, B not included.
+      is A:B, from 0, B not included. Of a run on images a site is [sample, unit] or, with maps, [sample, row, column, \
+      channel], beside it are sample_index and label, and --windows are samples.
       """)
 
   @Argument(help: ArgumentHelp("A run folder.", valueName: "run"))
@@ -26,8 +28,8 @@ struct ExportCommand: ParsableCommand {
   @Option(help: "The training step: a number, first, or last.")
   var step = "last"
 
-  @Option(help: "The probe.")
-  var probe = "convergence"
+  @Option(help: "The probe (default: convergence, of a run on images its own).")
+  var probe: String?
 
   @Option(help: "Windows A:B.")
   var windows: String?
@@ -81,6 +83,7 @@ struct ExportCommand: ParsableCommand {
 
   private func exportStates(_ files: any FileSystem) throws {
     let states = try RecordedStates(of: folder, in: files)
+    let probe = probe ?? states.store.usualProbe
     let recorded = try states.store.sites(probe: probe).map(\.name)
     let chosen = site?.split(separator: ",").map(String.init) ?? recorded
     let isSingle = Path.fileExtension(of: to) == "npy"
@@ -92,21 +95,32 @@ struct ExportCommand: ParsableCommand {
     let snapshot = try states.snapshot(try ActivationSource.Step(parsing: step), probe: probe)
     let windows = try windows.map { try Self.range($0, option: "--windows") }
     let positions = try positions.map { try Self.range($0, option: "--positions") }
+    let description = states.store.probes.first { $0.name == probe }
     var arrays: [String: NumberArray] = [:]
     for name in chosen {
       options.console.note("reading \(name) at step \(snapshot.step)")
       let tensor = try states.store.read(
         probe: probe, site: name, snapshot: snapshot.index, windows: windows, positions: positions)
-      arrays[name] = NumberArray(shape: tensor.shape, values: .float32(tensor.elements))
+      let site = description?.sites.first { $0.name == name }
+      let shape =
+        description?.content.isImages == true && positions == nil ? site?.imageShape(of: tensor) : nil
+      arrays[name] = NumberArray(shape: shape ?? tensor.shape, values: .float32(tensor.elements))
     }
     if isSingle, let array = arrays.values.first {
       return try NPY.write(array, to: to, in: files)
     }
-    if let description = states.store.probes.first(where: { $0.name == probe }) {
+    if let description {
       let part = Slice(description, windows: windows, positions: positions)
-      arrays["token_id"] = NumberArray(shape: part.shape, values: .int32(part.of(description.tokenIDs)))
-      arrays["token_offset"] = NumberArray(
-        shape: part.shape, values: .int64(part.of(description.tokenOffsets)))
+      switch description.content {
+      case .tokens(let ids, let offsets):
+        arrays["token_id"] = NumberArray(shape: part.shape, values: .int32(part.of(ids)))
+        arrays["token_offset"] = NumberArray(shape: part.shape, values: .int64(part.of(offsets)))
+      case .images(let indices, let labels):
+        let samples = part.windows
+        arrays["sample_index"] = NumberArray(
+          shape: [samples.count], values: .int64(Array(indices[samples])))
+        arrays["label"] = NumberArray(shape: [samples.count], values: .int32(Array(labels[samples])))
+      }
     }
     try NPZ.write(arrays, to: to, in: files)
   }
@@ -117,6 +131,14 @@ struct ExportCommand: ParsableCommand {
       throw ValidationError("\(option) '\(text)' is not a range A:B with A below B")
     }
     return low..<high
+  }
+}
+
+extension SiteDescription {
+  /// The shape in which an image site is exported: [sample, unit], or [sample, row, column, channel].
+  fileprivate func imageShape(of tensor: Tensor) -> [Int] {
+    guard let rows, let columns else { return [tensor.shape[0], units] }
+    return [tensor.shape[0], rows, columns, units]
   }
 }
 

@@ -8,4 +8,6 @@ struct OpenedMatrix {
   var windowLength: Int?
   /// What a run's network read, as a hash; nil for a file.
   var inputs: String?
+  /// The probe on which a run's site was read; nil for a file.
+  var probe: String?
 }

@@ -12,15 +12,17 @@ struct RecordedStates {
   ///
   /// - Throws: `CommandError.badData` if it recorded none, or if the store there is another run's.
   init(of path: String, in files: any FileSystem) throws {
-    let stored = try StoredRun(opening: path, in: files)
-    let run = stored.directory
+    let run = try RunDirectory(opening: path, in: files)
     guard try files.exists(run.statesPath) else {
       throw CommandError.badData(
         "\(path) has no recorded states; train with --snapshots, or record them with 'strata record \(path)'")
     }
     self.path = path
     store = try StateStore(opening: run.statesPath, in: files)
-    if let other = try Self.foreignAttribute(of: store, run: stored.configuration) {
+    // A run on images has another configuration, and its store no text.
+    guard store.recordedProbes.contains(where: { $0.content == .tokens }) else { return }
+    let configuration = try StoredRun(opening: path, in: files).configuration
+    if let other = try Self.foreignAttribute(of: store, run: configuration) {
       throw CommandError.badData(
         "\(run.statesPath) was recorded from another run: its \(other.name) is \(other.found), not \(other.expected); "
           + "move it away and record this run's states with 'strata record \(path)'")
@@ -31,9 +33,16 @@ struct RecordedStates {
   static func foreignAttribute(
     of store: StateStore, run: LanguageModelRun
   ) throws -> (name: String, found: String, expected: String)? {
+    foreignAttribute(of: store, expected: try run.stateAttributes())
+  }
+
+  /// What a store says of its run that differs from what it should say; nil where it is the run's own.
+  static func foreignAttribute(
+    of store: StateStore, expected: [String: String]
+  ) -> (name: String, found: String, expected: String)? {
     let found = store.description.attributes
-    // A folder of texts may have moved; its hashes say what it is.
-    for (name, expected) in try run.stateAttributes().sorted(by: { $0.key < $1.key }) where name != "data" {
+    // A folder of texts or images may have moved; its hashes say what it is.
+    for (name, expected) in expected.sorted(by: { $0.key < $1.key }) where name != "data" {
       if let value = found[name], value != expected { return (name, value, expected) }
     }
     return nil
@@ -55,17 +64,22 @@ struct RecordedStates {
     }
   }
 
-  /// A site of a probe.
-  func site(_ name: String, probe: String) throws -> (probe: RecordedProbe, site: RecordedProbe.Site) {
+  /// A site of a probe, and the reader that gives its observations in a view.
+  func site(
+    _ name: String, probe: String, view: ConvolutionView
+  ) throws -> (reader: any SnapshotReader, probe: RecordedProbe, site: RecordedProbe.Site) {
     // The store's own words where there is no such probe or site.
-    _ = try store.steps(probe: probe)
-    guard let recorded = store.recordedProbes.first(where: { $0.name == probe }),
+    let known = try store.sites(probe: probe).map(\.name)
+    guard known.contains(name) else {
+      throw StateStoreError.unknownSite(path: store.path, probe: probe, name: name, available: known)
+    }
+    let reader = ViewedSnapshots(store, as: view)
+    guard let recorded = reader.recordedProbes.first(where: { $0.name == probe }),
       let site = recorded.sites.first(where: { $0.name == name })
     else {
-      throw StateStoreError.unknownSite(
-        path: store.path, probe: probe, name: name, available: try store.sites(probe: probe).map(\.name))
+      throw AnalysisError.noMap(sites: [name], probe: probe, view: view)
     }
-    return (recorded, site)
+    return (reader, recorded, site)
   }
 
   /// Where a step stands among a probe's snapshots.

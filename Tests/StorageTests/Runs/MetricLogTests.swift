@@ -102,4 +102,38 @@ struct MetricLogTests {
       #expect(try disk.size(path) == 0)
     }
   }
+
+  @Test func linesOfImagesCountImagesAndHaveAnAccuracy() throws {
+    try withLog { path in
+      let log = try MetricLog(path: path, in: disk)
+      let learned = MetricRecord(
+        step: 3, epoch: 1, images: 384, wall: 0.5, split: "train", loss: 2.25, accuracy: 0.125,
+        imagesPerSecond: 768.5, gradNorm: 0.5, lr: 0.1)
+      let tested = MetricRecord(
+        step: 3, epoch: 1, images: 384, wall: 0.75, split: "test", loss: 2, accuracy: 1)
+      try log.append(learned)
+      try log.append(tested)
+      let lines = [
+        #"{"accuracy":0.125,"epoch":1,"grad_norm":0.5,"images":384,"images_per_second":768.5,"loss":2.25,"lr":0.1,"#
+          + #""split":"train","step":3,"wall":0.5}"#,
+        #"{"accuracy":1,"epoch":1,"images":384,"loss":2,"split":"test","step":3,"wall":0.75}"#,
+      ]
+      #expect(String(decoding: try disk.read(path), as: UTF8.self) == lines.joined(separator: "\n") + "\n")
+      // A reader may meet both kinds.
+      try log.append(valid)
+      #expect(try MetricLog.read(path, in: disk) == [learned, tested, valid])
+      #expect(learned.tokens == nil && learned.perplexity == nil && valid.accuracy == nil)
+    }
+  }
+
+  @Test(arguments: [
+    #""tokens":2"#, #""perplexity":2"#, #""images":2"#, #""accuracy":1"#, #""tokens":2,"accuracy":1"#,
+    #""images":2,"perplexity":1"#,
+  ]) func aLineOfNeitherKindIsRefused(keys: String) throws {
+    try withLog { path in
+      let line = #"{"step":1,"epoch":1,"wall":0,"split":"test","loss":1,\#(keys)}"# + "\n"
+      try disk.create(path, Array(line.utf8))
+      #expect(throws: StorageError.self) { try MetricLog.read(path, in: disk) }
+    }
+  }
 }

@@ -52,4 +52,29 @@ struct StateStoreInteropTests {
       try open(path, .float16, steps: [0, 3, 4], spike: "c_l0:3:1e6")
     }
   }
+
+  @Test(
+    arguments: [StatePrecision.float16, .lossless, .rounded(mantissaBits: 10)], [false, true])
+  func pythonOpensTheStoreOfAnImageProbe(precision: StatePrecision, shuffled: Bool) throws {
+    try TemporaryDirectory.with { folder in
+      let path = "\(folder)/states.zarr"
+      try ImageStoreFixture(precision, shuffled: shuffled).write(path, steps: [0, 1, 10])
+      try open(path, precision, steps: [0, 1, 10])
+    }
+  }
+
+  @Test func pythonOpensWidenedMapsWhileTheyAreWritten() throws {
+    try TemporaryDirectory.with { folder in
+      let path = "\(folder)/states.zarr"
+      var fixture = ImageStoreFixture()
+      fixture.spike = (step: 3, site: "conv_l1", value: 1e6)
+      let writer = try fixture.creating(path)
+      for step in [0, 3, 4] { try fixture.record(step: step, with: writer) }
+      try writer.begin(probe: "images", step: 7)
+      try writer.append(site: "conv_l1", windows: fixture.activations(step: 7, site: 2).elements)
+      try writer.flush()
+      try open(path, .float16, steps: [0, 3, 4], spike: "conv_l1:3:1e6")
+      try writer.finish()
+    }
+  }
 }
