@@ -3,7 +3,8 @@ public import Tensors
 
 /// A change made to the activations of one site as the forward pass makes them.
 ///
-/// What comes after the site sees the changed activations; in a recurrent network the next position does too.
+/// What comes after the site sees the changed activations; in a recurrent network the next position does too. Draws are
+/// functions of the key, the site and where a sample stands, so one key serves interventions at several sites.
 public struct Intervention: Equatable, Sendable {
   /// What is done to the activations.
   public enum Change: Equatable, Sendable {
@@ -40,7 +41,10 @@ public struct Intervention: Equatable, Sendable {
     switch change {
     case .clamp(let chosen, let values):
       guard chosen.count == values.count else {
-        throw fail("\(chosen.count) units with \(values.count) values", "one value a unit")
+        throw fail("a clamp of \(chosen.count) units to \(values.count) values", "one value a unit")
+      }
+      if let value = values.first(where: { !$0.isFinite }) {
+        throw fail("a clamp to \(value)", "to finite values")
       }
       if let unit = chosen.first(where: { !(0..<units).contains($0) }) {
         throw fail("on unit \(unit)", "on units from 0 to \(units - 1)")
@@ -53,10 +57,26 @@ public struct Intervention: Equatable, Sendable {
       guard deviations.count == units else {
         throw fail("noise for \(deviations.count) units", "noise for \(units)")
       }
+      if let deviation = deviations.first(where: { !($0 >= 0 && $0.isFinite) }) {
+        throw fail("noise of deviation \(deviation)", "of finite deviations from 0 up")
+      }
     case .remove(let directions, let centre), .keep(let directions, let centre):
       guard directions.columns == units, centre.count == units else {
-        throw fail("of directions in \(directions.columns) units", "of directions in \(units)")
+        throw fail(
+          "of directions in \(directions.columns) units about a centre in \(centre.count)",
+          "of directions and a centre in \(units)")
       }
+      guard directions.rows <= units, Self.areOrthonormal(directions) else {
+        throw fail("of \(directions.rows) directions that are not orthonormal", "of orthonormal directions")
+      }
+    }
+  }
+
+  /// Whether every product of two rows is that of orthonormal ones, within 0.001.
+  private static func areOrthonormal(_ directions: Matrix<Float>) -> Bool {
+    let products = directions.multiplied(by: directions, transposeOther: true)
+    return (0..<products.rows).allSatisfy { i in
+      (0..<products.columns).allSatisfy { j in abs(products[i, j] - (i == j ? 1 : 0)) < 1e-3 }
     }
   }
 
@@ -85,22 +105,29 @@ public struct Intervention: Equatable, Sendable {
       values.count >= start + samples * rows * units, "\(samples) × \(rows) × \(units) activations")
     switch change {
     case .clamp(let chosen, let fixed):
+      checkUnits(chosen, of: units)
       var span = values.mutableSpan
       for (unit, value) in zip(chosen, fixed) {
         for row in 0..<samples * rows { span[start + row * units + unit] = value }
       }
     case .resample(let chosen, let key):
-      resample(
-        &values, start, samples, rows * units, chosen, units,
-        key.child(place.position).child(place.firstSample))
+      checkUnits(chosen, of: units)
+      let key = key.child(site.name).child(place.position).child(place.firstSample)
+      resample(&values, start, samples, rows * units, chosen, units, key)
     case .noise(let deviations, let key):
-      addNoise(
-        &values, start, samples, rows * units, deviations, key.child(place.position), place.firstSample)
+      let key = key.child(site.name).child(place.position)
+      addNoise(&values, start, samples, rows * units, deviations, key, place.firstSample)
     case .remove(let directions, let centre):
       project(&values, start, samples * rows, directions, centre, keeps: false)
     case .keep(let directions, let centre):
       project(&values, start, samples * rows, directions, centre, keeps: true)
     }
+  }
+
+  /// Traps where a unit is none of the site's; beyond the last it would be one of the next row.
+  private func checkUnits(_ chosen: [Int], of units: Int) {
+    precondition(
+      chosen.allSatisfy { (0..<units).contains($0) }, "a unit of \(chosen.count) is none of \(units)")
   }
 
   private func resample(
@@ -122,8 +149,7 @@ public struct Intervention: Equatable, Sendable {
 
   private func addNoise(
     _ values: inout [Float], _ start: Int, _ samples: Int, _ count: Int, _ deviations: [Float],
-    _ key: RandomKey,
-    _ firstSample: Int
+    _ key: RandomKey, _ firstSample: Int
   ) {
     let keys = (0..<samples).map { key.child(firstSample + $0).bits }
     NormalNoise.add(to: &values, from: start, rowLength: count, keys: keys, deviations: deviations)
