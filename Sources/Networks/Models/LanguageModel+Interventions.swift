@@ -13,7 +13,8 @@ extension LanguageModel {
       let site = intervention.site
       guard site.kind != .gates else {
         throw .configuration(
-          key: "the site of an intervention", value: site.name, allowed: "a hidden or a cell state, such as h_l0"
+          key: "the site of an intervention", value: site.name,
+          allowed: "a hidden or a cell state, such as h_l0"
         )
       }
       guard sites.contains(site) else { throw .unknownSite(name: site.name, known: sites.map(\.name)) }
@@ -107,7 +108,8 @@ extension LanguageModel {
     let extent = begin(window, &workspace)
     layers[0].makeInputGates(extent, in: &workspace.layers[0])
     run(
-      from: 0, extent, under: plan, at: Intervention.Place(firstSample: firstLane, position: position), &state,
+      from: 0, extent, under: plan, at: Intervention.Place(firstSample: firstLane, position: position),
+      &state,
       &workspace)
     for site in sites { try show(site, extent, workspace, to: &observer) }
   }
@@ -117,7 +119,8 @@ extension LanguageModel {
     let plan = layers.indices.map { LayerInterventions(interventions, layer: $0) }
     let found = plan.reduce(0) { $0 + $1.cell.count + $1.hidden.count }
     precondition(
-      found == interventions.count, "\(interventions.count - found) interventions at sites that cannot change")
+      found == interventions.count, "\(interventions.count - found) interventions at sites that cannot change"
+    )
     return plan
   }
 

@@ -107,8 +107,8 @@ public struct Intervention: Equatable, Sendable {
     case .clamp(let chosen, let fixed):
       checkUnits(chosen, of: units)
       var span = values.mutableSpan
-      for (unit, value) in zip(chosen, fixed) {
-        for row in 0..<samples * rows { span[start + row * units + unit] = value }
+      for row in 0..<samples * rows {
+        for index in chosen.indices { span[start + row * units + chosen[index]] = fixed[index] }
       }
     case .resample(let chosen, let key):
       checkUnits(chosen, of: units)
@@ -118,8 +118,10 @@ public struct Intervention: Equatable, Sendable {
       let key = key.child(site.name).child(place.position)
       addNoise(&values, start, samples, rows * units, deviations, key, place.firstSample)
     case .remove(let directions, let centre):
+      checkCentre(centre, of: units)
       project(&values, start, samples * rows, directions, centre, keeps: false)
     case .keep(let directions, let centre):
+      checkCentre(centre, of: units)
       project(&values, start, samples * rows, directions, centre, keeps: true)
     }
   }
@@ -130,6 +132,10 @@ public struct Intervention: Equatable, Sendable {
       chosen.allSatisfy { (0..<units).contains($0) }, "a unit of \(chosen.count) is none of \(units)")
   }
 
+  private func checkCentre(_ centre: [Float], of units: Int) {
+    precondition(centre.count == units, "a centre in \(centre.count) units for \(units)")
+  }
+
   private func resample(
     _ values: inout [Float], _ start: Int, _ samples: Int, _ count: Int, _ chosen: [Int], _ units: Int,
     _ key: RandomKey
@@ -137,12 +143,12 @@ public struct Intervention: Equatable, Sendable {
     // Each sample takes the values of the next one in a random ring of all.
     let ring = key.permutation(samples)
     let before = Array(values[start..<start + samples * count])
+    let old = before.span
+    var span = values.mutableSpan
     for (index, sample) in ring.enumerated() {
       let donor = ring[(index + 1) % samples]
-      for unit in chosen {
-        for place in stride(from: unit, to: count, by: units) {
-          values[start + sample * count + place] = before[donor * count + place]
-        }
+      for row in stride(from: 0, to: count, by: units) {
+        for unit in chosen { span[start + sample * count + row + unit] = old[donor * count + row + unit] }
       }
     }
   }
@@ -159,17 +165,27 @@ public struct Intervention: Equatable, Sendable {
     _ values: inout [Float], _ start: Int, _ rows: Int, _ directions: Matrix<Float>, _ centre: [Float],
     keeps: Bool
   ) {
-    let units = centre.count
-    var centred = Matrix<Float>(
-      rows: rows, columns: units, elements: Array(values[start..<start + rows * units]))
-    for row in 0..<rows { for unit in 0..<units { centred[row, unit] -= centre[unit] } }
+    let units = directions.columns
+    let centred = centred(values, start, rows, centre)
     let along = centred.multiplied(by: directions, transposeOther: true).multiplied(by: directions)
+    let (parts, wholes) = (along.elements.span, centred.elements.span)
     var span = values.mutableSpan
-    for row in 0..<rows {
+    for row in stride(from: 0, to: rows * units, by: units) {
       for unit in 0..<units {
-        let part = along[row, unit]
-        span[start + row * units + unit] = centre[unit] + (keeps ? part : centred[row, unit] - part)
+        let part = parts[row + unit]
+        span[start + row + unit] = centre[unit] + (keeps ? part : wholes[row + unit] - part)
       }
     }
+  }
+
+  /// Rows less their centre.
+  private func centred(_ values: [Float], _ start: Int, _ rows: Int, _ centre: [Float]) -> Matrix<Float> {
+    let units = centre.count
+    var elements = Array(values[start..<start + rows * units])
+    var span = elements.mutableSpan
+    for row in stride(from: 0, to: rows * units, by: units) {
+      for unit in 0..<units { span[row + unit] -= centre[unit] }
+    }
+    return Matrix(rows: rows, columns: units, elements: elements)
   }
 }
