@@ -65,15 +65,9 @@ extension LanguageModel {
         run(from: layer, extent, under: plans[set], at: place, &states[set], &workspace)
         results[set] = answers(targets, &workspace)
       }
-      guard let shared = above.first else { continue }
+      guard !above.isEmpty else { continue }
       if passes > 1 { loadInputGates(ofLayer: layer, extent, &workspace) }
-      loadState(ofLayer: layer, states[shared], &workspace)
-      layers[layer].recur(extent, in: &workspace.layers[layer])
-      passUp(from: layer, extent, &states[shared], &workspace)
-      for set in above.dropFirst() {
-        states[set].hidden[layer] = states[shared].hidden[layer]
-        states[set].cell[layer] = states[shared].cell[layer]
-      }
+      runShared(layer, extent, by: above, &states, &workspace)
     }
     let unchanged = sets.indices.filter { firsts[$0] == layers.count }
     if let first = unchanged.first {
@@ -171,6 +165,21 @@ extension LanguageModel {
   ) {
     copy(
       workspace.inputGates, count: extent.positions * 4 * extent.state, to: &workspace.layers[layer].gates)
+  }
+
+  /// Runs a layer as it is, for several sets at once.
+  private func runShared(
+    _ layer: Int, _ extent: LSTMExtent, by sets: [Int], _ states: inout [RecurrentState],
+    _ workspace: inout LanguageModelWorkspace
+  ) {
+    let first = sets[0]
+    loadState(ofLayer: layer, states[first], &workspace)
+    layers[layer].recur(extent, in: &workspace.layers[layer])
+    passUp(from: layer, extent, &states[first], &workspace)
+    for set in sets.dropFirst() {
+      states[set].hidden[layer] = states[first].hidden[layer]
+      states[set].cell[layer] = states[first].cell[layer]
+    }
   }
 
   /// Runs the layers from `first` up, whose input gates are made.

@@ -33,8 +33,10 @@ public struct LanguageModelScores: Sendable {
   /// The streams.
   public let streams: TokenStreams
 
-  /// How many sets run at once: their states are held, and what they share is computed once for all of them.
-  static let setsAtOnce = 32
+  /// How many sets run at once.
+  ///
+  /// Their states are held, and what they share is computed once for all of them; more would gain little and stop late.
+  static let setsAtOnce = 16
 
   /// Cuts a text for scoring.
   ///
