@@ -93,7 +93,7 @@ struct VocabularySoftmaxTests {
   }
 
   /// The target is the first of the greatest logits, among equal ones of its block and of others.
-  @Test(arguments: [(40, 300, 33), (18, 59, 4), (16, 61, 1)])
+  @Test(arguments: [(40, 300, 33), (18, 59, 4), (20, 300, 1)])
   func namesTheFirstOfTheGreatest(rows: Int, words: Int, width: Int) {
     // Sums of few small integers are exact and often equal.
     let hidden = (0..<rows * width).map { Float(($0 * 7919) % 3) - 1 }
@@ -108,10 +108,13 @@ struct VocabularySoftmaxTests {
     }
     #expect(winners.contains { $0.count > 1 })
     var workspace = SoftmaxWorkspace()
-    for choice in 0..<3 {
-      // The first of the winners, the last of them, and the word before the first.
+    for choice in 0..<4 {
+      // The first of the winners, the last of them, the first of that one's block, and the word before the first winner.
       let targets = winners.map { winners in
-        [winners[0], winners[winners.count - 1], (winners[0] + words - 1) % words][choice]
+        let last = winners[winners.count - 1]
+        let block = last / SoftmaxExtent.wordsOfBlock
+        let ofBlock = winners.first { $0 / SoftmaxExtent.wordsOfBlock == block } ?? last
+        return [winners[0], last, ofBlock, (winners[0] + words - 1) % words][choice]
       }
       let batch = VocabularySoftmax.Batch(
         hidden: hidden, weight: weight, bias: bias, targets: targets.map { Int32($0) }, rows: 2..<rows)
