@@ -38,7 +38,8 @@ public enum VocabularySoftmax {
       SoftmaxExtent(rows: rows.count, words: bias.count, width: bias.isEmpty ? 0 : weight.count / bias.count)
     }
 
-    fileprivate func check(_ losses: [Double]) {
+    /// Traps unless the sizes fit and every target is a word.
+    func check(_ losses: [Double]) {
       let width = extent.width
       precondition(weight.count == bias.count * width && width > 0, "weights and biases disagree")
       precondition(
@@ -63,41 +64,6 @@ public enum VocabularySoftmax {
     guard !batch.rows.isEmpty else { return }
     makeLogits(batch, forGradients: false, &workspace)
     join(batch, scale: 0, &losses, &workspace)
-  }
-
-  /// Computes the loss of every row of a batch, and whether its target is the word that the model names.
-  ///
-  /// - Parameters:
-  ///   - batch: the rows.
-  ///   - losses: −log softmax(row)[target] in nats, at the rows' own indices.
-  ///   - correct: whether the target is the arg max of the row's logits, the first of several; at the rows' own indices.
-  ///   - workspace: the buffers.
-  public static func losses(
-    of batch: Batch, into losses: inout [Double], correct: inout [Bool], in workspace: inout SoftmaxWorkspace
-  ) {
-    batch.check(losses)
-    precondition(
-      correct.count >= batch.rows.upperBound, "\(correct.count) answers for rows \(batch.rows)")
-    guard !batch.rows.isEmpty else { return }
-    makeLogits(batch, forGradients: false, findsFirst: true, &workspace)
-    // The maxima of blocks are replaced when the blocks are joined.
-    for row in 0..<batch.extent.rows {
-      correct[batch.rows.lowerBound + row] = isGreatest(batch, row, workspace)
-    }
-    join(batch, scale: 0, &losses, &workspace)
-  }
-
-  /// Whether no logit is greater than a row's target's, and none before it is as great.
-  private static func isGreatest(_ batch: Batch, _ row: Int, _ workspace: SoftmaxWorkspace) -> Bool {
-    let (extent, panelWidth) = (batch.extent, PackedProduct.panelWidth)
-    let target = workspace.targetLogits[row]
-    let own = Int(batch.targets[batch.rows.lowerBound + row]) / SoftmaxExtent.wordsOfBlock
-    guard workspace.isFirstOfBlock[row] else { return false }
-    return (0..<extent.blocks).allSatisfy { block in
-      let greatest =
-        workspace.maxima[(row / panelWidth * extent.blocks + block) * panelWidth + row % panelWidth]
-      return block < own ? greatest < target : greatest <= target
-    }
   }
 
   /// Computes the losses of a batch and their gradients.
@@ -140,7 +106,7 @@ public enum VocabularySoftmax {
   }
 
   /// Makes the logits of every row, and of each block of them the exponentials with their maxima and sums.
-  private static func makeLogits(
+  static func makeLogits(
     _ batch: Batch, forGradients: Bool, findsFirst: Bool = false, _ workspace: inout SoftmaxWorkspace
   ) {
     let extent = batch.extent
@@ -158,7 +124,7 @@ public enum VocabularySoftmax {
   }
 
   /// Joins the blocks of every row to its loss, and the maxima to the factors of its gradient.
-  private static func join(
+  static func join(
     _ batch: Batch, scale: Double, _ losses: inout [Double], _ workspace: inout SoftmaxWorkspace
   ) {
     let extent = batch.extent
