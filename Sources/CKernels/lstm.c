@@ -35,6 +35,23 @@ void strata_lstm_gates_forward(int lanes, int hidden, int first, int count, floa
 }
 
 STRATA_DISPATCH
+void strata_lstm_hidden(int lanes, int hidden, const float *restrict gates, const float *restrict cell,
+                        float *restrict cell_tanh, float *restrict hidden_state) {
+  for (int lane = 0; lane < lanes; lane++) {
+    const float *restrict o = gates + ((long)lane * 4 + 3) * hidden;
+    const float *restrict c = cell + (long)lane * hidden;
+    float *restrict t = cell_tanh + (long)lane * hidden;
+    float *restrict h = hidden_state + (long)lane * hidden;
+#pragma clang loop vectorize(assume_safety)
+    for (int u = 0; u < hidden; u++) {
+      float squashed = strata_tanh(c[u]);
+      t[u] = squashed;
+      h[u] = o[u] * squashed;
+    }
+  }
+}
+
+STRATA_DISPATCH
 void strata_lstm_gates_backward(int lanes, int hidden, int first, int count, float *restrict gates,
                                 const float *restrict previous_cell, const float *restrict cell_tanh,
                                 const float *restrict hidden_gradient, float *restrict cell_gradient) {

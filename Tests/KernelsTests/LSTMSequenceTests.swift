@@ -33,6 +33,40 @@ struct LSTMSequenceTests {
     abs(Double(value) - truth) / Double(Float(truth).ulp)
   }
 
+  /// A window at once, in parts, and with h made again of c: the same bits.
+  @Test(arguments: [(5, 3), (40, 1), (150, 4)]) func partsChangeNoBit(units: Int, lanes: Int) {
+    let extent = LSTMExtent(positions: 5, lanes: lanes, hidden: units)
+    func spread(_ count: Int, _ scale: Float) -> [Float] {
+      (0..<count).map { (Float(($0 * 7919) % 997) / 498 - 1) * scale }
+    }
+    let weight = spread(4 * units * units, 0.2)
+    let start = (
+      gates: spread(5 * 4 * extent.state, 2), hidden: spread(6 * extent.state, 1),
+      cell: spread(6 * extent.state, 2), tanh: [Float](repeating: 0, count: 5 * extent.state)
+    )
+    var (whole, parts, panels) = (start, start, PanelBuffer())
+    LSTMSequence.forward(
+      extent, recurrentWeight: weight, gates: &whole.gates, hidden: &whole.hidden, cell: &whole.cell,
+      cellTanh: &whole.tanh, panels: &panels)
+    var packed = PanelBuffer()
+    LSTMSequence.pack(extent, recurrentWeight: weight, into: &packed)
+    for positions in [0..<1, 1..<4, 4..<5] {
+      LSTMSequence.forward(
+        extent, positions: positions, panels: packed, gates: &parts.gates, hidden: &parts.hidden,
+        cell: &parts.cell, cellTanh: &parts.tanh)
+      for position in positions {
+        for i in position * extent.state..<(position + 1) * extent.state {
+          parts.hidden[extent.state + i] = 7
+          parts.tanh[i] = 7
+        }
+        LSTMSequence.remakeHidden(
+          extent, position: position, gates: parts.gates, cell: parts.cell, cellTanh: &parts.tanh,
+          hidden: &parts.hidden)
+      }
+    }
+    #expect(parts == whole)
+  }
+
   @Test func notANumberStaysVisible() {
     var gates: [Float] = [.nan, 0, 0, 0]
     var (hidden, cell, cellTanh): ([Float], [Float], [Float]) = ([0, 0], [0, 0], [0])

@@ -41,12 +41,18 @@ struct ReferenceLanguageModel {
     }
   }
 
-  private func traces(_ window: TokenWindow, _ state: RecurrentState) -> [ReferenceLSTM.Trace] {
+  /// The passes of all layers; `change` is called with every position's c and h right after they are made.
+  func traces(
+    _ window: TokenWindow, _ state: RecurrentState,
+    changing change: (_ site: Site, _ position: Int, _ states: inout [[Double]]) -> Void = { _, _, _ in }
+  ) -> [ReferenceLSTM.Trace] {
     var input = embed(window)
     var result: [ReferenceLSTM.Trace] = []
     for index in 0..<configuration.layerCount {
       let trace = layer(index).forward(
-        input, hidden: rows(state.hidden[index]), cell: rows(state.cell[index]))
+        input, hidden: rows(state.hidden[index]), cell: rows(state.cell[index]),
+        changingCell: { change(Site(.cell, layer: index), $0, &$1) },
+        changingHidden: { change(Site(.hidden, layer: index), $0, &$1) })
       input = Array(trace.hidden.dropFirst())
       result.append(trace)
     }
@@ -54,7 +60,7 @@ struct ReferenceLanguageModel {
   }
 
   /// softmax(W·h + b) of one hidden state.
-  private func probabilities(_ h: [Double]) -> [Double] {
+  func probabilities(_ h: [Double]) -> [Double] {
     let weight = value(outputName)
     var logits = value("decoder.bias")
     for token in logits.indices {

@@ -35,10 +35,16 @@ public struct ReferenceLSTM {
 
   private func logistic(_ x: Double) -> Double { 1 / (1 + exp(-x)) }
 
+  /// Changes c or h of one position, [lane][unit], right after it is made.
+  public typealias Change = (_ position: Int, _ states: inout [[Double]]) -> Void
+
   /// Runs the layer over `input`, [position][lane][input], from the given state, [lane][unit].
-  public func forward(_ input: [[[Double]]], hidden: [[Double]], cell: [[Double]]) -> Trace {
+  public func forward(
+    _ input: [[[Double]]], hidden: [[Double]], cell: [[Double]], changingCell: Change = { _, _ in },
+    changingHidden: Change = { _, _ in }
+  ) -> Trace {
     var trace = Trace(input: input, gates: [], hidden: [hidden], cell: [cell])
-    for x in input {
+    for (position, x) in input.enumerated() {
       let (h, c) = (trace.hidden[trace.hidden.count - 1], trace.cell[trace.cell.count - 1])
       var (gates, newH, newC) = ([[Double]](), [[Double]](), [[Double]]())
       for lane in x.indices {
@@ -52,8 +58,12 @@ public struct ReferenceLSTM {
         let cell = (0..<n).map { a[n + $0] * c[lane][$0] + a[$0] * a[2 * n + $0] }
         gates.append(a)
         newC.append(cell)
-        newH.append((0..<n).map { a[3 * n + $0] * tanh(cell[$0]) })
       }
+      changingCell(position, &newC)
+      newH = x.indices.map { lane in
+        (0..<hiddenSize).map { gates[lane][3 * hiddenSize + $0] * tanh(newC[lane][$0]) }
+      }
+      changingHidden(position, &newH)
       trace.gates.append(gates)
       trace.hidden.append(newH)
       trace.cell.append(newC)

@@ -9,6 +9,10 @@
 void strata_lstm_gates_forward(int lanes, int hidden, int first, int count, float *gates, const float *previous_cell,
                                float *cell, float *cell_tanh, float *hidden_state);
 
+/// h = o·tanh c for all units of `lanes` lanes, after c was changed; arrays as in strata_lstm_gates_forward.
+void strata_lstm_hidden(int lanes, int hidden, const float *gates, const float *cell, float *cell_tanh,
+                        float *hidden_state);
+
 /// Backward pass of the same block.
 ///
 /// `gates` holds the activated gates and is replaced by the gradient of the pre-activations. `hidden_gradient`

@@ -23,6 +23,9 @@ public struct LSTMExtent: Equatable, Sendable {
   /// The panels that hold the hidden units.
   var unitPanels: Int { PackedProduct.panelCount(hidden) }
 
+  /// The numbers of the recurrent weights packed for the forward pass.
+  var forwardPanels: Int { 4 * unitPanels * PackedProduct.panelWidth * hidden }
+
   /// Cuts the hidden units into ranges of whole panels for the threads that the work of a position is worth.
   ///
   /// Weights that fit the threads' own caches are cut once for each thread, which then mostly finds its part there

@@ -22,23 +22,53 @@ public enum LSTMSequence {
     _ extent: LSTMExtent, recurrentWeight: [Float], gates: inout [Float], hidden: inout [Float],
     cell: inout [Float], cellTanh: inout [Float], panels: inout PanelBuffer
   ) {
-    check(extent, recurrentWeight: recurrentWeight, gates: gates, cell: cell, cellTanh: cellTanh)
+    pack(extent, recurrentWeight: recurrentWeight, into: &panels)
+    forward(
+      extent, positions: 0..<extent.positions, panels: panels, gates: &gates, hidden: &hidden, cell: &cell,
+      cellTanh: &cellTanh)
+  }
+
+  /// Packs the recurrent weights, [4·hidden][hidden], for some positions at a time.
+  public static func pack(_ extent: LSTMExtent, recurrentWeight: [Float], into panels: inout PanelBuffer) {
+    check(extent, recurrentWeight: recurrentWeight)
+    panels.grow(to: extent.forwardPanels)
+    panels.write { pack(forForward: extent, recurrentWeight, $0) }
+  }
+
+  /// Runs some positions of the window forward, with weights that ``pack(_:recurrentWeight:into:)`` packed.
+  ///
+  /// Between two calls h and c may be changed: the next position reads what is there. The bits do not depend on how
+  /// a window is cut into calls.
+  ///
+  /// - Parameters:
+  ///   - extent: the sizes of the whole window.
+  ///   - positions: the positions to run.
+  ///   - panels: the packed weights.
+  ///   - gates: holds W_ih·x + biases; replaced by the activated gates.
+  ///   - hidden: slot `positions.lowerBound` holds the h before; the following slots are filled.
+  ///   - cell: laid out like h.
+  ///   - cellTanh: [position][lane][hidden], filled with tanh c'.
+  public static func forward(
+    _ extent: LSTMExtent, positions: Range<Int>, panels: PanelBuffer, gates: inout [Float],
+    hidden: inout [Float], cell: inout [Float], cellTanh: inout [Float]
+  ) {
+    check(extent, gates: gates, cell: cell, cellTanh: cellTanh)
     precondition(hidden.count >= (extent.positions + 1) * extent.state, "hidden states too small")
-    panels.grow(to: 4 * extent.unitPanels * PackedProduct.panelWidth * extent.hidden)
-    panels.write {
-      pack(forForward: extent, recurrentWeight, $0)
-      forward(extent, $0, &gates, &hidden, &cell, &cellTanh)
-    }
+    precondition(
+      positions.lowerBound >= 0 && positions.upperBound <= extent.positions,
+      "positions \(positions) of \(extent.positions)")
+    precondition(panels.count >= extent.forwardPanels, "the recurrent weights are not packed")
+    panels.read { forward(extent, positions, $0, &gates, &hidden, &cell, &cellTanh) }
   }
 
   private static func forward(
-    _ extent: LSTMExtent, _ panels: UnsafePointer<Float>, _ gates: UnsafeMutablePointer<Float>,
-    _ hidden: UnsafeMutablePointer<Float>, _ cell: UnsafeMutablePointer<Float>,
-    _ cellTanh: UnsafeMutablePointer<Float>
+    _ extent: LSTMExtent, _ positions: Range<Int>, _ panels: UnsafePointer<Float>,
+    _ gates: UnsafeMutablePointer<Float>, _ hidden: UnsafeMutablePointer<Float>,
+    _ cell: UnsafeMutablePointer<Float>, _ cellTanh: UnsafeMutablePointer<Float>
   ) {
     let (n, state) = (extent.hidden, extent.state)
     let ranges = extent.unitRanges
-    for position in 0..<extent.positions {
+    for position in positions {
       let gate = gates + position * 4 * state
       let before = position * state
       let factor = FactorLayout.rows(leading: n).factor(hidden + before)
@@ -63,6 +93,34 @@ public enum LSTMSequence {
     }
   }
 
+  /// Makes h = o·tanh c of one position again, after its c was changed.
+  ///
+  /// - Parameters:
+  ///   - extent: the sizes of the whole window.
+  ///   - position: the position.
+  ///   - gates: the activated gates.
+  ///   - cell: the cell states, slot 0 included.
+  ///   - cellTanh: tanh c' is replaced.
+  ///   - hidden: h' is replaced.
+  public static func remakeHidden(
+    _ extent: LSTMExtent, position: Int, gates: [Float], cell: [Float], cellTanh: inout [Float],
+    hidden: inout [Float]
+  ) {
+    check(extent, gates: gates, cell: cell, cellTanh: cellTanh)
+    precondition(hidden.count >= (extent.positions + 1) * extent.state, "hidden states too small")
+    precondition((0..<extent.positions).contains(position), "position \(position) of \(extent.positions)")
+    remakeHidden(extent, position * extent.state, gates, cell, &cellTanh, &hidden)
+  }
+
+  private static func remakeHidden(
+    _ extent: LSTMExtent, _ at: Int, _ gates: UnsafePointer<Float>, _ cell: UnsafePointer<Float>,
+    _ cellTanh: UnsafeMutablePointer<Float>, _ hidden: UnsafeMutablePointer<Float>
+  ) {
+    strata_lstm_hidden(
+      Int32(extent.lanes), Int32(extent.hidden), gates + 4 * at, cell + at + extent.state, cellTanh + at,
+      hidden + at + extent.state)
+  }
+
   /// Runs the window backward.
   ///
   /// - Parameters:
@@ -79,7 +137,8 @@ public enum LSTMSequence {
     _ extent: LSTMExtent, recurrentWeight: [Float], gates: inout [Float], cell: [Float], cellTanh: [Float],
     hiddenGradient: inout [Float], cellGradient: inout [Float], panels: inout PanelBuffer
   ) {
-    check(extent, recurrentWeight: recurrentWeight, gates: gates, cell: cell, cellTanh: cellTanh)
+    check(extent, recurrentWeight: recurrentWeight)
+    check(extent, gates: gates, cell: cell, cellTanh: cellTanh)
     precondition(hiddenGradient.count >= extent.positions * extent.state, "gradient of h too small")
     precondition(cellGradient.count >= extent.state, "gradient of c too small")
     for i in 0..<extent.state { cellGradient[i] = 0 }
@@ -118,12 +177,14 @@ public enum LSTMSequence {
     }
   }
 
-  private static func check(
-    _ extent: LSTMExtent, recurrentWeight: [Float], gates: [Float], cell: [Float], cellTanh: [Float]
-  ) {
-    let (n, state) = (extent.hidden, extent.state)
+  private static func check(_ extent: LSTMExtent, recurrentWeight: [Float]) {
+    let n = extent.hidden
     precondition(
       recurrentWeight.count == 4 * n * n, "W_hh has \(recurrentWeight.count) elements for \(n) units")
+  }
+
+  private static func check(_ extent: LSTMExtent, gates: [Float], cell: [Float], cellTanh: [Float]) {
+    let state = extent.state
     precondition(gates.count >= extent.positions * 4 * state, "gates too small")
     precondition(cell.count >= (extent.positions + 1) * state, "cell states too small")
     precondition(cellTanh.count >= extent.positions * state, "tanh c too small")

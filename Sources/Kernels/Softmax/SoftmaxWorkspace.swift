@@ -14,6 +14,8 @@ public struct SoftmaxWorkspace: Sendable {
   var logSums: [Double] = []
   /// The logit of each row's target.
   var targetLogits: [Float] = []
+  /// Whether no word of a row's target's block before the target has a logit as great as it.
+  var isFirstOfBlock: [Bool] = []
   /// The gradient of the hidden states: [row / 16][width][16].
   var hiddenGradient = PanelBuffer()
 
@@ -28,6 +30,9 @@ public struct SoftmaxWorkspace: Sendable {
     sums.grow(to: paddedRows * extent.blocks)
     logSums.grow(to: paddedRows)
     targetLogits.grow(to: extent.rows)
+    if isFirstOfBlock.count < extent.rows {
+      isFirstOfBlock = [Bool](repeating: false, count: extent.rows)
+    }
     if forGradients { hiddenGradient.grow(to: paddedRows * extent.width) }
   }
 }

@@ -38,7 +38,8 @@ public enum VocabularySoftmax {
       SoftmaxExtent(rows: rows.count, words: bias.count, width: bias.isEmpty ? 0 : weight.count / bias.count)
     }
 
-    fileprivate func check(_ losses: [Double]) {
+    /// Traps unless the sizes fit and every target is a word.
+    func check(_ losses: [Double]) {
       let width = extent.width
       precondition(weight.count == bias.count * width && width > 0, "weights and biases disagree")
       precondition(
@@ -61,7 +62,8 @@ public enum VocabularySoftmax {
   ) {
     batch.check(losses)
     guard !batch.rows.isEmpty else { return }
-    forward(batch, scale: 0, forGradients: false, &losses, &workspace)
+    makeLogits(batch, forGradients: false, &workspace)
+    join(batch, scale: 0, &losses, &workspace)
   }
 
   /// Computes the losses of a batch and their gradients.
@@ -85,7 +87,8 @@ public enum VocabularySoftmax {
       weightGradient.count == batch.weight.count && biasGradient.count == batch.bias.count
         && hiddenGradient.count >= batch.rows.upperBound * batch.extent.width, "gradients too small")
     guard !batch.rows.isEmpty else { return }
-    forward(batch, scale: Double(scale), forGradients: true, &losses, &workspace)
+    makeLogits(batch, forGradients: true, &workspace)
+    join(batch, scale: Double(scale), &losses, &workspace)
     let extent = batch.extent
     workspace.hiddenRows.pack(
       batch.hidden, start: batch.rows.lowerBound * extent.width, depth: extent.rows, columns: extent.width,
@@ -102,9 +105,9 @@ public enum VocabularySoftmax {
     }
   }
 
-  private static func forward(
-    _ batch: Batch, scale: Double, forGradients: Bool, _ losses: inout [Double],
-    _ workspace: inout SoftmaxWorkspace
+  /// Makes the logits of every row, and of each block of them the exponentials with their maxima and sums.
+  static func makeLogits(
+    _ batch: Batch, forGradients: Bool, findsFirst: Bool = false, _ workspace: inout SoftmaxWorkspace
   ) {
     let extent = batch.extent
     workspace.reserve(extent, forGradients: forGradients)
@@ -114,9 +117,17 @@ public enum VocabularySoftmax {
     workspace.logits.write { logits in
       workspace.hiddenColumns.panels.read {
         exponentials(
-          batch, $0, logits, &workspace.maxima, &workspace.sums, &workspace.targetLogits)
+          batch, $0, logits, &workspace.maxima, &workspace.sums, &workspace.targetLogits,
+          findsFirst: findsFirst, &workspace.isFirstOfBlock)
       }
     }
+  }
+
+  /// Joins the blocks of every row to its loss, and the maxima to the factors of its gradient.
+  static func join(
+    _ batch: Batch, scale: Double, _ losses: inout [Double], _ workspace: inout SoftmaxWorkspace
+  ) {
+    let extent = batch.extent
     join(extent, scale, &workspace.maxima, workspace.sums, &workspace.logSums)
     for row in 0..<extent.rows {
       losses[batch.rows.lowerBound + row] = workspace.logSums[row] - Double(workspace.targetLogits[row])
@@ -127,7 +138,8 @@ public enum VocabularySoftmax {
   private static func exponentials(
     _ batch: Batch, _ hidden: UnsafePointer<Float>, _ logits: UnsafeMutablePointer<Float>,
     _ maxima: UnsafeMutablePointer<Float>, _ sums: UnsafeMutablePointer<Double>,
-    _ targetLogits: UnsafeMutablePointer<Float>
+    _ targetLogits: UnsafeMutablePointer<Float>, findsFirst: Bool,
+    _ isFirstOfBlock: UnsafeMutablePointer<Bool>
   ) {
     let (extent, panelWidth) = (batch.extent, PackedProduct.panelWidth)
     let kernel = batch.precision.kernel
@@ -145,7 +157,12 @@ public enum VocabularySoftmax {
           accumulate: false)
         for row in 0..<extent.rows where words.contains(Int(targets[row])) {
           let word = Int(targets[row])
-          targetLogits[row] = logits[extent.index(row: row, word: word)] + bias[word]
+          let target = logits[extent.index(row: row, word: word)] + bias[word]
+          targetLogits[row] = target
+          guard findsFirst else { continue }
+          isFirstOfBlock[row] = (words.lowerBound..<word).allSatisfy {
+            logits[extent.index(row: row, word: $0)] + bias[$0] < target
+          }
         }
         for panel in 0..<extent.panels {
           let at = (panel * extent.blocks + block) * panelWidth

@@ -39,6 +39,14 @@ extension LSTMWeights {
   func forward(
     _ extent: LSTMExtent, precision: ProductPrecision = .float32, in workspace: inout LSTMWorkspace
   ) {
+    makeInputGates(extent, precision: precision, in: &workspace)
+    recur(extent, in: &workspace)
+  }
+
+  /// Makes the input half of all gates of a window, W_ih·x and both biases, from `workspace.input`.
+  func makeInputGates(
+    _ extent: LSTMExtent, precision: ProductPrecision = .float32, in workspace: inout LSTMWorkspace
+  ) {
     let rows = extent.positions * extent.lanes
     let width = 4 * extent.hidden
     fill(&workspace.gates, rows: rows)
@@ -47,6 +55,10 @@ extension LSTMWeights {
     PackedProduct.multiply(
       rows: rows, a: workspace.input, lda: inputSize, b: workspace.packed, accumulate: true,
       c: &workspace.gates, ldc: width, precision: precision)
+  }
+
+  /// Runs the recurrent half of the layer over a window whose input gates are made.
+  func recur(_ extent: LSTMExtent, in workspace: inout LSTMWorkspace) {
     LSTMSequence.forward(
       extent, recurrentWeight: recurrentWeight.elements, gates: &workspace.gates, hidden: &workspace.hidden,
       cell: &workspace.cell, cellTanh: &workspace.cellTanh, panels: &workspace.recurrentPanels)

@@ -30,6 +30,24 @@ enum SoftmaxDecoder {
     return losses
   }
 
+  /// The losses of rows of hidden states, and whether each target is the arg max of its row's logits.
+  ///
+  /// Of several greatest logits the first word has it. The parameters are those of
+  /// ``losses(hidden:weight:bias:targets:in:)``.
+  static func lossesAndAnswers(
+    hidden: [Float], weight: Tensor, bias: Tensor, targets: [Int32], in workspace: inout SoftmaxWorkspace
+  ) -> (losses: [Double], correct: [Bool]) {
+    var losses = [Double](repeating: 0, count: targets.count)
+    var correct = [Bool](repeating: false, count: targets.count)
+    for rows in blocks(of: targets.count, vocabulary: weight.shape[0]) {
+      VocabularySoftmax.losses(
+        of: .init(
+          hidden: hidden, weight: weight.elements, bias: bias.elements, targets: targets, rows: rows),
+        into: &losses, correct: &correct, in: &workspace)
+    }
+    return (losses, correct)
+  }
+
   /// The losses, with gradients.
   ///
   /// - Parameters:

@@ -19,7 +19,7 @@ public struct TokenWindow: Equatable, Sendable {
   }
 
   /// The sizes of a layer's pass over the window.
-  fileprivate func extent(hidden: Int) -> LSTMExtent {
+  func extent(hidden: Int) -> LSTMExtent {
     LSTMExtent(positions: positions, lanes: lanes, hidden: hidden)
   }
 }
@@ -200,7 +200,8 @@ extension LanguageModel {
       biasGradient: &gradient.decoderBias, in: &workspace.softmax)
   }
 
-  private func copy(_ source: [Float], from first: Int = 0, count: Int? = nil, to target: inout [Float]) {
+  /// Copies `count` numbers, or all of them, to the beginning of an array that is long enough.
+  func copy(_ source: [Float], from first: Int = 0, count: Int? = nil, to target: inout [Float]) {
     let count = count ?? source.count
     var span = target.mutableSpan
     let values = source.span

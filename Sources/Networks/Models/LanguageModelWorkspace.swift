@@ -6,6 +6,8 @@ public struct LanguageModelWorkspace: Sendable {
   var layers: [LSTMWorkspace]
   /// The top hidden states after dropout: [position][lane][hidden].
   var output: [Float] = []
+  /// The input half of a layer's gates, kept for the next set of interventions: [position][lane][4·hidden].
+  var inputGates: [Float] = []
   /// The buffers of the softmax.
   var softmax = SoftmaxWorkspace()
   /// The gradient that reaches the layer being run backward: [position][lane][hidden].

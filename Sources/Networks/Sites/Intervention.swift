@@ -3,7 +3,8 @@ public import Tensors
 
 /// A change made to the activations of one site as the forward pass makes them.
 ///
-/// What comes after the site sees the changed activations; in a recurrent network the next position does too.
+/// What comes after the site sees the changed activations; in a recurrent network the next position does too. Draws are
+/// functions of the key, the site and where a sample stands, so one key serves interventions at several sites.
 public struct Intervention: Equatable, Sendable {
   /// What is done to the activations.
   public enum Change: Equatable, Sendable {
@@ -40,7 +41,10 @@ public struct Intervention: Equatable, Sendable {
     switch change {
     case .clamp(let chosen, let values):
       guard chosen.count == values.count else {
-        throw fail("\(chosen.count) units with \(values.count) values", "one value a unit")
+        throw fail("a clamp of \(chosen.count) units to \(values.count) values", "one value a unit")
+      }
+      if let value = values.first(where: { !$0.isFinite }) {
+        throw fail("a clamp to \(value)", "to finite values")
       }
       if let unit = chosen.first(where: { !(0..<units).contains($0) }) {
         throw fail("on unit \(unit)", "on units from 0 to \(units - 1)")
@@ -53,10 +57,26 @@ public struct Intervention: Equatable, Sendable {
       guard deviations.count == units else {
         throw fail("noise for \(deviations.count) units", "noise for \(units)")
       }
+      if let deviation = deviations.first(where: { !($0 >= 0 && $0.isFinite) }) {
+        throw fail("noise of deviation \(deviation)", "of finite deviations from 0 up")
+      }
     case .remove(let directions, let centre), .keep(let directions, let centre):
       guard directions.columns == units, centre.count == units else {
-        throw fail("of directions in \(directions.columns) units", "of directions in \(units)")
+        throw fail(
+          "of directions in \(directions.columns) units about a centre in \(centre.count)",
+          "of directions and a centre in \(units)")
       }
+      guard directions.rows <= units, Self.areOrthonormal(directions) else {
+        throw fail("of \(directions.rows) directions that are not orthonormal", "of orthonormal directions")
+      }
+    }
+  }
+
+  /// Whether every product of two rows is that of orthonormal ones, within 0.001.
+  private static func areOrthonormal(_ directions: Matrix<Float>) -> Bool {
+    let products = directions.multiplied(by: directions, transposeOther: true)
+    return (0..<products.rows).allSatisfy { i in
+      (0..<products.columns).allSatisfy { j in abs(products[i, j] - (i == j ? 1 : 0)) < 1e-3 }
     }
   }
 
@@ -85,22 +105,35 @@ public struct Intervention: Equatable, Sendable {
       values.count >= start + samples * rows * units, "\(samples) × \(rows) × \(units) activations")
     switch change {
     case .clamp(let chosen, let fixed):
+      checkUnits(chosen, of: units)
       var span = values.mutableSpan
-      for (unit, value) in zip(chosen, fixed) {
-        for row in 0..<samples * rows { span[start + row * units + unit] = value }
+      for row in 0..<samples * rows {
+        for index in chosen.indices { span[start + row * units + chosen[index]] = fixed[index] }
       }
     case .resample(let chosen, let key):
-      resample(
-        &values, start, samples, rows * units, chosen, units,
-        key.child(place.position).child(place.firstSample))
+      checkUnits(chosen, of: units)
+      let key = key.child(site.name).child(place.position).child(place.firstSample)
+      resample(&values, start, samples, rows * units, chosen, units, key)
     case .noise(let deviations, let key):
-      addNoise(
-        &values, start, samples, rows * units, deviations, key.child(place.position), place.firstSample)
+      let key = key.child(site.name).child(place.position)
+      addNoise(&values, start, samples, rows * units, deviations, key, place.firstSample)
     case .remove(let directions, let centre):
+      checkCentre(centre, of: units)
       project(&values, start, samples * rows, directions, centre, keeps: false)
     case .keep(let directions, let centre):
+      checkCentre(centre, of: units)
       project(&values, start, samples * rows, directions, centre, keeps: true)
     }
+  }
+
+  /// Traps where a unit is none of the site's; beyond the last it would be one of the next row.
+  private func checkUnits(_ chosen: [Int], of units: Int) {
+    precondition(
+      chosen.allSatisfy { (0..<units).contains($0) }, "a unit of \(chosen.count) is none of \(units)")
+  }
+
+  private func checkCentre(_ centre: [Float], of units: Int) {
+    precondition(centre.count == units, "a centre in \(centre.count) units for \(units)")
   }
 
   private func resample(
@@ -110,20 +143,19 @@ public struct Intervention: Equatable, Sendable {
     // Each sample takes the values of the next one in a random ring of all.
     let ring = key.permutation(samples)
     let before = Array(values[start..<start + samples * count])
+    let old = before.span
+    var span = values.mutableSpan
     for (index, sample) in ring.enumerated() {
       let donor = ring[(index + 1) % samples]
-      for unit in chosen {
-        for place in stride(from: unit, to: count, by: units) {
-          values[start + sample * count + place] = before[donor * count + place]
-        }
+      for row in stride(from: 0, to: count, by: units) {
+        for unit in chosen { span[start + sample * count + row + unit] = old[donor * count + row + unit] }
       }
     }
   }
 
   private func addNoise(
     _ values: inout [Float], _ start: Int, _ samples: Int, _ count: Int, _ deviations: [Float],
-    _ key: RandomKey,
-    _ firstSample: Int
+    _ key: RandomKey, _ firstSample: Int
   ) {
     let keys = (0..<samples).map { key.child(firstSample + $0).bits }
     NormalNoise.add(to: &values, from: start, rowLength: count, keys: keys, deviations: deviations)
@@ -133,17 +165,27 @@ public struct Intervention: Equatable, Sendable {
     _ values: inout [Float], _ start: Int, _ rows: Int, _ directions: Matrix<Float>, _ centre: [Float],
     keeps: Bool
   ) {
-    let units = centre.count
-    var centred = Matrix<Float>(
-      rows: rows, columns: units, elements: Array(values[start..<start + rows * units]))
-    for row in 0..<rows { for unit in 0..<units { centred[row, unit] -= centre[unit] } }
+    let units = directions.columns
+    let centred = centred(values, start, rows, centre)
     let along = centred.multiplied(by: directions, transposeOther: true).multiplied(by: directions)
+    let (parts, wholes) = (along.elements.span, centred.elements.span)
     var span = values.mutableSpan
-    for row in 0..<rows {
+    for row in stride(from: 0, to: rows * units, by: units) {
       for unit in 0..<units {
-        let part = along[row, unit]
-        span[start + row * units + unit] = centre[unit] + (keeps ? part : centred[row, unit] - part)
+        let part = parts[row + unit]
+        span[start + row + unit] = centre[unit] + (keeps ? part : wholes[row + unit] - part)
       }
     }
+  }
+
+  /// Rows less their centre.
+  private func centred(_ values: [Float], _ start: Int, _ rows: Int, _ centre: [Float]) -> Matrix<Float> {
+    let units = centre.count
+    var elements = Array(values[start..<start + rows * units])
+    var span = elements.mutableSpan
+    for row in stride(from: 0, to: rows * units, by: units) {
+      for unit in 0..<units { span[row + unit] -= centre[unit] }
+    }
+    return Matrix(rows: rows, columns: units, elements: elements)
   }
 }

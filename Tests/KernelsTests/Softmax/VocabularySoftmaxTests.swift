@@ -92,6 +92,41 @@ struct VocabularySoftmaxTests {
     #expect(difference(bias, expected.bias) < 2e-6)
   }
 
+  /// The target is the first of the greatest logits, among equal ones of its block and of others.
+  @Test(arguments: [(40, 300, 33), (18, 59, 4), (20, 300, 1)])
+  func namesTheFirstOfTheGreatest(rows: Int, words: Int, width: Int) {
+    // Sums of few small integers are exact and often equal.
+    let hidden = (0..<rows * width).map { Float(($0 * 7919) % 3) - 1 }
+    let weight = (0..<words * width).map { Float(($0 * 104_729) % 5) - 2 }
+    let bias = (0..<words).map { Float(($0 * 31) % 3) }
+    let winners = (0..<rows).map { row in
+      let logits = (0..<words).map { word in
+        (0..<width).reduce(bias[word]) { $0 + hidden[row * width + $1] * weight[word * width + $1] }
+      }
+      let greatest = logits.max()
+      return logits.indices.filter { logits[$0] == greatest }
+    }
+    #expect(winners.contains { $0.count > 1 })
+    var workspace = SoftmaxWorkspace()
+    for choice in 0..<4 {
+      // The first of the winners, the last of them, the first of that one's block, and the word before the first winner.
+      let targets = winners.map { winners in
+        let last = winners[winners.count - 1]
+        let block = last / SoftmaxExtent.wordsOfBlock
+        let ofBlock = winners.first { $0 / SoftmaxExtent.wordsOfBlock == block } ?? last
+        return [winners[0], last, ofBlock, (winners[0] + words - 1) % words][choice]
+      }
+      let batch = VocabularySoftmax.Batch(
+        hidden: hidden, weight: weight, bias: bias, targets: targets.map { Int32($0) }, rows: 2..<rows)
+      var (alone, losses) = ([Double](repeating: 0, count: rows), [Double](repeating: 0, count: rows))
+      var correct = [Bool](repeating: false, count: rows)
+      VocabularySoftmax.losses(of: batch, into: &alone, in: &workspace)
+      VocabularySoftmax.losses(of: batch, into: &losses, correct: &correct, in: &workspace)
+      #expect(losses == alone)
+      #expect(correct == (0..<rows).map { $0 >= 2 && targets[$0] == winners[$0][0] })
+    }
+  }
+
   /// Rows in two calls, the second adding, and a workspace that held more rows before.
   @Test func batchesAdd() {
     let example = Example(rows: 50, words: 200, width: 12)
@@ -192,7 +227,9 @@ struct VocabularySoftmaxTests {
       targets: [Int32](repeating: 4, count: 20), rows: 0..<20)
     var workspace = SoftmaxWorkspace()
     var losses = [Double](repeating: 0, count: 20)
-    VocabularySoftmax.losses(of: batch, into: &losses, in: &workspace)
+    var correct = [Bool](repeating: false, count: 20)
+    VocabularySoftmax.losses(of: batch, into: &losses, correct: &correct, in: &workspace)
     #expect(losses.indices.allSatisfy { losses[$0].isNaN == ($0 == 17) })
+    #expect(!correct[17])
   }
 }

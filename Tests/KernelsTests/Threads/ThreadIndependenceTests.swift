@@ -151,8 +151,9 @@ struct ThreadIndependenceTests {
       var workspace = SoftmaxWorkspace()
       var losses = [Double](repeating: 0, count: rows)
       guard scale != 0 else {
-        VocabularySoftmax.losses(of: batch, into: &losses, in: &workspace)
-        return [bytes(losses)]
+        var correct = [Bool](repeating: false, count: rows)
+        VocabularySoftmax.losses(of: batch, into: &losses, correct: &correct, in: &workspace)
+        return [bytes(losses), bytes(correct)]
       }
       var (hiddenGradient, weightGradient, biasGradient) = (hidden, weight, bias)
       VocabularySoftmax.lossesAndGradients(

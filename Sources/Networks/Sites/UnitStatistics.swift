@@ -1,0 +1,67 @@
+/// The mean and standard deviation of every unit of every site that it is shown, in Float64.
+///
+/// Welford, "Note on a method for calculating corrected sums of squares and products", 1962: one pass, row after row, so
+/// that nothing depends on how the rows are cut into windows. A value that is not finite makes its unit's numbers NaN.
+public struct UnitStatistics: ActivationObserver, Equatable, Sendable {
+  /// What is known of one site.
+  public struct Summary: Equatable, Sendable {
+    /// The number of rows: tokens, or pixels of all samples.
+    public fileprivate(set) var count = 0
+    /// The mean of each unit.
+    public fileprivate(set) var mean: [Double]
+    /// Σ (x − mean)² of each unit.
+    fileprivate var squares: [Double]
+
+    /// The standard deviation of each unit, √(Σ (x − mean)² / count).
+    public var standardDeviation: [Double] { squares.map { ($0 / Double(count)).squareRoot() } }
+
+    fileprivate init(units: Int) {
+      mean = [Double](repeating: 0, count: units)
+      squares = mean
+    }
+
+    fileprivate mutating func add(_ rows: ArraySlice<Float>) {
+      Self.add(rows, after: count, &mean, &squares)
+      count += rows.count / mean.count
+    }
+
+    private static func add(
+      _ rows: ArraySlice<Float>, after count: Int, _ mean: inout [Double], _ squares: inout [Double]
+    ) {
+      let units = mean.count
+      let values = rows.span
+      var means = mean.mutableSpan
+      var squares = squares.mutableSpan
+      var number = Double(count)
+      for start in stride(from: 0, to: values.count, by: units) {
+        number += 1
+        for unit in 0..<units {
+          let value = Double(values[start + unit])
+          let difference = value - means[unit]
+          means[unit] += difference / number
+          squares[unit] += difference * (value - means[unit])
+        }
+      }
+    }
+  }
+
+  private var summaries: [Site: Summary] = [:]
+
+  /// Creates the statistics of nothing.
+  public init() {}
+
+  /// What was seen at a site; nil when nothing was.
+  public subscript(site: Site) -> Summary? { summaries[site] }
+
+  /// Adds the activations of one site, [position][lane][unit].
+  public mutating func observe(_ site: Site, _ activations: ArraySlice<Float>, positions: Int, lanes: Int) {
+    guard positions * lanes > 0 else { return }
+    precondition(
+      activations.count.isMultiple(of: positions * lanes),
+      "\(activations.count) activations for \(positions) × \(lanes)")
+    let units = activations.count / (positions * lanes)
+    let known = summaries[site]?.mean.count ?? units
+    precondition(known == units, "\(units) units at \(site), which had \(known)")
+    summaries[site, default: Summary(units: units)].add(activations)
+  }
+}
