@@ -58,21 +58,28 @@ let modules: [[Target]] = [
   module("Analysis", imports: ["Similarity", "Storage", "Tensors"]),
   module("Figures", imports: ["Storage", "Tensors"]),
   module("Training", imports: ["Corpora", "Networks", "Storage", "Tensors"]),
+  module(
+    "Experiments",
+    imports: [
+      "Analysis", "Corpora", "Figures", "Networks", "Similarity", "SingleDirections", "Storage", "Tensors",
+      "Training",
+    ]),
 ]
 
 let programs: [Target] = [
   .executableTarget(
     name: "strata",
     dependencies: [
-      "Analysis", "Corpora", "Figures", "Networks", "Similarity", "Storage", "Tensors", "Training",
+      "Analysis", "Corpora", "Experiments", "Figures", "Networks", "Similarity", "SingleDirections", "Storage",
+      "Tensors", "Training",
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
     ],
     swiftSettings: safe),
   .testTarget(
     name: "strataTests",
     dependencies: [
-      "strata", "Analysis", "Corpora", "Figures", "Networks", "Similarity", "Storage", "Tensors", "Training",
-      "TestSupport",
+      "strata", "Analysis", "Corpora", "Experiments", "Figures", "Networks", "Similarity", "SingleDirections",
+      "Storage", "Tensors", "Training", "TestSupport",
     ],
     swiftSettings: strict),
 ]

@@ -15,7 +15,10 @@ struct AnalyzeCommand: ParsableCommand {
       it; 'strata report RUN' puts them on a page. Of a run on images the probe is that of its images, which are the \
       observations; its sites are taken in the order of the network.
       """,
-    subcommands: [AnalyzeConvergence.self, AnalyzeSequence.self, AnalyzeLayers.self, AnalyzeMap.self])
+    subcommands: [
+      AnalyzeConvergence.self, AnalyzeSequence.self, AnalyzeLayers.self, AnalyzeMap.self, AnalyzeAblation.self,
+      AnalyzeNoise.self, AnalyzeUnits.self, AnalyzeSelectivity.self,
+    ])
 }
 
 /// What every analysis takes.

@@ -1,8 +1,10 @@
 public import Analysis
 public import ArgumentParser
 public import Corpora
+public import Experiments
 public import Networks
 public import Similarity
+public import SingleDirections
 
 // Choices that options take by name; their raw values are the names.
 
@@ -16,3 +18,5 @@ extension PixelScaling: ExpressibleByArgument {}
 extension PixelCorruption: ExpressibleByArgument {}
 extension LabelCorruption.Rule: ExpressibleByArgument {}
 extension ImagePart: ExpressibleByArgument {}
+extension AblationMeasurement.Directions: ExpressibleByArgument {}
+extension ReplacementValue: ExpressibleByArgument {}

@@ -65,3 +65,10 @@ public struct UnitStatistics: ActivationObserver, Equatable, Sendable {
     summaries[site, default: Summary(units: units)].add(activations)
   }
 }
+
+extension UnitStatistics: MapObserver {
+  /// Adds the maps of one site, [image][row][column][unit]; every place of a map is a row.
+  public mutating func observe(_ site: Site, _ maps: ArraySlice<Float>, images: Int, units: Int) {
+    observe(site, maps, positions: images > 0 ? maps.count / (images * units) : 0, lanes: images)
+  }
+}

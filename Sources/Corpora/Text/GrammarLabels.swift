@@ -1,0 +1,23 @@
+public import Storage
+
+extension TextCorpus {
+  /// What the grammar of a synthetic language knows after each token of a held-out text.
+  ///
+  /// - Returns: the names of the labels, and a row of them for each token; nil when the folder holds none.
+  /// - Throws: ``CorporaError/staleTruth(path:split:)`` when the text is no longer the one that was generated.
+  public func grammarLabels(_ split: Split, in fileSystem: any FileSystem = LocalFileSystem()) throws
+    -> (names: [String], labels: [[Int]])?
+  {
+    guard let described = try SyntheticCorpus.read(from: folder, in: fileSystem) else { return nil }
+    let path = Path.join(Path.join(folder, "truth"), "\(split.rawValue)_labels.npy")
+    guard try fileSystem.exists(path) else { return nil }
+    let array = try NPY.decode(try fileSystem.read(path), path: path)
+    let count = tokens(split).count
+    guard described.texts[split.rawValue]?.sha256 == hashes[split.rawValue],
+      array.shape == [count, described.labels.count]
+    else { throw CorporaError.staleTruth(path: path, split: split) }
+    let values = array.doubles.map { Int($0) }
+    let width = described.labels.count
+    return (described.labels, (0..<count).map { Array(values[$0 * width..<($0 + 1) * width]) })
+  }
+}

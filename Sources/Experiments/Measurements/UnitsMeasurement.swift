@@ -1,0 +1,80 @@
+import Networks
+public import SingleDirections
+public import Tensors
+
+/// Everything that is measured of each unit of a trained network, in one table.
+public struct UnitsMeasurement: Sendable {
+  /// One row a unit.
+  public let table: UnitTable
+  /// The score of the whole network; nil where importance was not measured.
+  public let baseline: Score?
+  /// The number of rows of activations.
+  public let samples: Int
+  /// The entropy of the labels in nats: the most that a unit can tell.
+  public let labelEntropy: Double
+
+  /// Measures every unit of some sites.
+  ///
+  /// Rectified units have a class selectivity index; signed ones the indices of |x| and σ(x), under names of their own. Both
+  /// have η², the mutual information with the class, and the norm of the weights that lead to them.
+  ///
+  /// - Parameters:
+  ///   - network: the network with its data.
+  ///   - sites: whose units are measured.
+  ///   - labelling: the classes.
+  ///   - importance: whether each unit is removed by itself and the rise of the loss noted; the longest part.
+  ///   - key: the source of the shuffles of the null.
+  ///   - shouldStop: asked now and then.
+  /// - Throws: ``MeasurementStopped``, and what the network or a measure throws.
+  public init(
+    of network: some ExaminedNetwork, sites: [ExaminedSite], labelling: Labelling, importance: Bool,
+    key: RandomKey, shouldStop: () -> Bool = { false }
+  ) throws {
+    let activations = try network.activations(of: sites.map(\.site), shouldStop: shouldStop).unlessStopped()
+    let classes = labelling.classNames.count
+    var table = UnitTable()
+    var (selectivity, spread, information):
+      ([any UnitMeasurement], [any UnitMeasurement], [any UnitMeasurement]) =
+        ([], [], [])
+    var entropy = 0.0
+    for (site, rows) in zip(sites, activations) {
+      let transforms: [ActivationTransform] = site.isRectified ? [.identity] : [.absolute, .sigmoid]
+      for transform in transforms {
+        var means = ConditionalMeans(
+          site: rows.site, classes: classes, units: rows.units, transform: transform)
+        try means.add(rows.rows, labels: labelling.labels)
+        selectivity.append(try ClassSelectivityIndex(means))
+      }
+      var means = ConditionalMeans(site: rows.site, classes: classes, units: rows.units)
+      try means.add(rows.rows, labels: labelling.labels)
+      spread.append(try EtaSquared(means))
+      let found = try MutualInformation(
+        rows, labels: labelling.labels, classes: classes,
+        options: InformationOptions(shuffles: 5, key: key.child("information").child(rows.site)))
+      entropy = found.labelEntropy
+      information.append(found)
+      guard !shouldStop() else { throw MeasurementStopped() }
+    }
+    try table.join(selectivity)
+    try table.join(spread)
+    try table.join(information)
+    let norms: [any UnitMeasurement] = try sites.compactMap { try network.filterNorm(of: $0.site) }
+    if !norms.isEmpty { try table.join(norms) }
+    var baseline: Score?
+    if importance {
+      let replacement = try Replacement(network, sites, .units, .zero, key: key, shouldStop: shouldStop)
+      let found = try Importance.run(units: sites.flatMap(\.references), value: .zero) { sets in
+        try network.scores(
+          underEach: sets.map { replacement.interventions($0.units) }, shouldStop: shouldStop
+        )
+        .unlessStopped()
+      }
+      baseline = found.baseline
+      try table.join([found])
+    }
+    self.table = table
+    self.baseline = baseline
+    samples = labelling.labels.count
+    labelEntropy = entropy
+  }
+}
