@@ -1,9 +1,11 @@
 import ArgumentParser
+import Corpora
 import Experiments
 import Figures
 import Networks
 import SingleDirections
 import Storage
+import Tensors
 
 /// `strata analyze ablation`: scores as more and more directions are removed.
 struct AnalyzeAblation: ParsableCommand {
@@ -47,7 +49,8 @@ struct AnalyzeAblation: ParsableCommand {
   }
 
   /// The sites that were named; else all of an MLP, the last three of another image network, hidden states.
-  static func sites(of network: any ExaminedNetwork, _ arguments: DirectionArguments) throws -> [ExaminedSite] {
+  static func sites(of network: any ExaminedNetwork, _ arguments: DirectionArguments) throws -> [ExaminedSite]
+  {
     let maps = network.sites.filter { [.convolution, .block].contains($0.site.kind) }.suffix(3)
     return try arguments.chosen(of: network) { site in
       maps.isEmpty ? [.dense, .hidden].contains(site.site.kind) : maps.contains(site)

@@ -16,7 +16,8 @@ struct AnalyzeCommand: ParsableCommand {
       observations; its sites are taken in the order of the network.
       """,
     subcommands: [
-      AnalyzeConvergence.self, AnalyzeSequence.self, AnalyzeLayers.self, AnalyzeMap.self, AnalyzeAblation.self,
+      AnalyzeConvergence.self, AnalyzeSequence.self, AnalyzeLayers.self, AnalyzeMap.self,
+      AnalyzeAblation.self,
       AnalyzeNoise.self, AnalyzeUnits.self, AnalyzeSelectivity.self,
     ])
 }

@@ -1,9 +1,11 @@
 import ArgumentParser
+import Corpora
 import Experiments
 import Figures
 import Networks
 import SingleDirections
 import Storage
+import Tensors
 
 /// `strata analyze noise`: scores as noise is added to units.
 struct AnalyzeNoise: ParsableCommand {

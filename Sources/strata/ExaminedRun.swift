@@ -11,7 +11,9 @@ struct DirectionArguments: ParsableArguments {
   @Argument(help: ArgumentHelp("Run folders, of language models or image networks.", valueName: "run"))
   var runs: [String]
 
-  @Option(help: "Sites whose units are examined, with commas between, such as conv_l0,dense_l1 (default: see above).")
+  @Option(
+    help:
+      "Sites whose units are examined, with commas between, such as conv_l0,dense_l1 (default: see above).")
   var sites: String?
 
   @Option(help: "Which checkpoint: a step, first, or last (default: last).")
@@ -41,7 +43,8 @@ struct DirectionArguments: ParsableArguments {
     if let count, count < 2 { throw ValidationError("--count must be at least 2, not \(count)") }
     if against != nil, partners.count != runs.count {
       throw ValidationError(
-        "--against names \(partners.count) runs for \(runs.count); name one partner for each run, in the same order")
+        "--against names \(partners.count) runs for \(runs.count); name one partner for each run, in the same order"
+      )
     }
   }
 
@@ -68,7 +71,9 @@ struct DirectionArguments: ParsableArguments {
   /// The sites that were named, or those of a network that `isUsual`.
   ///
   /// - Throws: `NetworksError.unknownSite`.
-  func chosen(of network: some ExaminedNetwork, usual isUsual: (ExaminedSite) -> Bool) throws -> [ExaminedSite] {
+  func chosen(of network: some ExaminedNetwork, usual isUsual: (ExaminedSite) -> Bool) throws
+    -> [ExaminedSite]
+  {
     guard let sites else { return network.sites.filter(isUsual) }
     let names = sites.split(separator: ",").map { String($0.drop { $0 == " " }) }
     for name in names where !network.sites.contains(where: { $0.site.name == name }) {
@@ -128,7 +133,9 @@ extension DirectionArguments {
   ///   - examine: makes the parts of the page out of a run, and the numbers to be compared by name.
   func run(
     split: ImagePart, count: (images: Int, tokens: Int),
-    _ examine: (ExaminedRun, _ shouldStop: () -> Bool) throws -> (AnalysisOutcome, [(name: String, value: Double)])
+    _ examine: (ExaminedRun, _ shouldStop: () -> Bool) throws -> (
+      AnalysisOutcome, [(name: String, value: Double)]
+    )
   ) throws {
     computing.apply()
     let files = LocalFileSystem()
@@ -140,7 +147,8 @@ extension DirectionArguments {
       do {
         let examined = try examined(path, split: split, count: count, in: files)
         console.note(
-          "\(path): step \(examined.step), \(examined.count) \(examined.network.samplesWord) of the \(examined.part.rawValue) part")
+          "\(path): step \(examined.step), \(examined.count) \(examined.network.samplesWord) of the \(examined.part.rawValue) part"
+        )
         let (outcome, found) = try examine(examined) { interruption.request.signalNumber != nil }
         let written = try outcome.write(to: examined.directory, in: files)
         numbers.append(found)
