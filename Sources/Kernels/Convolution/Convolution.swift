@@ -24,6 +24,11 @@ public enum Convolution {
       input.count >= shape.inputCount && weight.count == shape.weightCount, "input or weight of \(shape)")
     precondition(output.count >= shape.outputCount, "output of \(shape)")
     packed.pack(transposed: weight, depth: shape.patch, columns: shape.outputs, leading: shape.patch)
+    if shape.isProduct {
+      PackedProduct.multiply(
+        rows: shape.outputPixels, a: input, lda: shape.inputs, b: packed, c: &output, ldc: shape.outputs)
+      return
+    }
     let taps = taps(of: shape)
     taps.withUnsafeBufferPointer { taps in
       var patches = strata_patches(
@@ -48,15 +53,23 @@ public enum Convolution {
   ///   - outputGradient: the gradient of the output.
   ///   - weight: the filters.
   ///   - inputGradient: filled.
-  ///   - panels: scratch for the packed weights, grown as needed.
+  ///   - packed: scratch for the packed weights of a product, grown as needed.
+  ///   - panels: scratch for the packed weights of other convolutions, grown as needed.
   public static func inputGradient(
     _ shape: ConvolutionShape, outputGradient: [Float], weight: [Float], inputGradient: inout [Float],
-    panels: inout PanelBuffer
+    packed: inout PackedMatrix, panels: inout PanelBuffer
   ) {
     precondition(
       outputGradient.count >= shape.outputCount && weight.count == shape.weightCount,
       "gradient or weight of \(shape)")
     precondition(inputGradient.count >= shape.inputCount, "gradient of the input of \(shape)")
+    if shape.isProduct {
+      packed.pack(weight, depth: shape.outputs, columns: shape.inputs, leading: shape.inputs)
+      PackedProduct.multiply(
+        rows: shape.outputPixels, a: outputGradient, lda: shape.outputs, b: packed, c: &inputGradient,
+        ldc: shape.inputs)
+      return
+    }
     panels.grow(
       to: PackedProduct.panelCount(shape.inputs) * PackedProduct.panelWidth * shape.filter * shape.filter
         * shape.outputs)

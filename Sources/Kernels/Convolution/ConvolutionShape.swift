@@ -52,4 +52,7 @@ public struct ConvolutionShape: Equatable, Sendable {
   public var patch: Int { filter * filter * inputs }
   /// The numbers of the weights.
   public var weightCount: Int { outputs * patch }
+
+  /// Whether each output sees the channels of one pixel, so that all outputs are one product of matrices.
+  var isProduct: Bool { filter == 1 && stride == 1 && padding == 0 }
 }

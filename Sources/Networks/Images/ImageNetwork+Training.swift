@@ -109,7 +109,7 @@ extension ImageNetwork {
         var below = workspace.pool.take(shape.inputCount)
         Convolution.inputGradient(
           shape, outputGradient: own, weight: values[weight].elements, inputGradient: &below,
-          panels: &workspace.panels)
+          packed: &workspace.packed, panels: &workspace.panels)
         workspace.add(below, count: shape.inputCount, to: node.input)
       }
       workspace.pool.give(own)
