@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
-"""Prints as JSON the Float32 GFLOP/s of NumPy's and PyTorch's matrix products on the large shapes of a training step.
+"""Prints as JSON the Float32 GFLOP/s of NumPy's and PyTorch's matrix products on given shapes.
 
-usage: sgemm_rate.py --hidden 650 --layers 2 --vocabulary 10000 --rows 700 --threads 2 [--repeats 7]
+usage: sgemm_rate.py --shapes 700,10000,650,1 10000,650,700,1 … --threads 2 [--repeats 7]
 
-Each shape counts as often as a step has it, with the median of its repeats; the rate of a library is all their work over
-all their time. The slim recurrent products, one a position, on which both libraries are slower, are left out.
+A shape is m,n,k,count: an m × k matrix by a k × n one, `count` times. Each has the median of its repeats; the rate of a
+library is all their work over all their time.
 """
 import argparse
 import json
@@ -15,8 +15,8 @@ import time
 
 def parse():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    for name in ("hidden", "layers", "vocabulary", "rows", "threads"):
-        parser.add_argument(f"--{name}", type=int, required=True)
+    parser.add_argument("--shapes", nargs="+", required=True, metavar="m,n,k,count")
+    parser.add_argument("--threads", type=int, required=True)
     parser.add_argument("--repeats", type=int, default=7)
     return parser.parse_args()
 
@@ -41,15 +41,9 @@ def seconds(multiply, repeats):
 
 def main():
     torch.set_num_threads(OPTIONS.threads)
-    hidden, layers, vocabulary, rows = OPTIONS.hidden, OPTIONS.layers, OPTIONS.vocabulary, OPTIONS.rows
-    # m, n, k and how often: logits, gradient of their weights, gradient of the hidden states; for each layer the product
-    # with the input, the gradients of both matrices and the gradient of the input.
-    shapes = [
-        (rows, vocabulary, hidden, 1), (vocabulary, hidden, rows, 1), (rows, hidden, vocabulary, 1),
-        (rows, 4 * hidden, hidden, layers), (4 * hidden, hidden, rows, 2 * layers), (rows, hidden, 4 * hidden, layers)]
     draw = np.random.default_rng(1)
     work, numpy_time, torch_time = 0, 0.0, 0.0
-    for m, n, k, count in shapes:
+    for m, n, k, count in (map(int, shape.split(",")) for shape in OPTIONS.shapes):
         a = draw.standard_normal((m, k), dtype=np.float32)
         b = draw.standard_normal((k, n), dtype=np.float32)
         work += count * 2 * m * n * k
