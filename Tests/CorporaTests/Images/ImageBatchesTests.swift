@@ -72,27 +72,25 @@ import Testing
   }
 
   @Test(arguments: [
-    Augmentation(crop: 0, flip: true), Augmentation(crop: 1, flip: false), Augmentation(crop: 4, flip: true),
+    Augmentation(crop: 0, flip: true), Augmentation(crop: 1, flip: false), Augmentation(crop: 2, flip: true),
   ])
   func changesAreCutsAndMirrorings(augmentation: Augmentation) throws {
     let batches = try batches(augmentation)
     let offsets = 0...2 * augmentation.crop
+    var kindsOf = [[[Float]: [Int]]](repeating: [:], count: Self.images.count)
+    for (image, down) in (0..<Self.images.count).flatMap({ image in offsets.map { (image, $0) } }) {
+      for (right, isMirrored) in offsets.flatMap({ [($0, false), ($0, true)] }) {
+        let pixels = changed(image, crop: augmentation.crop, down: down, right: right, isMirrored: isMirrored)
+        kindsOf[image][pixels] = [down, right, isMirrored ? 1 : 0]
+      }
+    }
     var counts: [[Int]: Int] = [:]
     let length = Self.images.shape.count
     for batch in (0..<30).flatMap({ epoch(batches, $0) }) {
       for (place, label) in batch.labels.enumerated() {
-        let pixels = Array(batch.pixels[place * length..<(place + 1) * length])
-        let found = offsets.flatMap { down in
-          offsets.flatMap { right in
-            [false, true].compactMap { isMirrored in
-              let expected = changed(
-                Int(label), crop: augmentation.crop, down: down, right: right, isMirrored: isMirrored)
-              return expected == pixels ? [down, right, isMirrored ? 1 : 0] : nil
-            }
-          }
-        }
-        #expect(!found.isEmpty, "image \(label)")
-        if let first = found.first { counts[first, default: 0] += 1 }
+        let kind = kindsOf[Int(label)][Array(batch.pixels[place * length..<(place + 1) * length])]
+        #expect(kind != nil, "image \(label)")
+        if let kind { counts[kind, default: 0] += 1 }
       }
     }
     let kinds = offsets.count * offsets.count * (augmentation.flip ? 2 : 1)
@@ -102,7 +100,7 @@ import Testing
       #expect(counts.count == kinds)
       for count in counts.values { #expect(abs(Double(count) - share) < 5 * share.squareRoot()) }
     } else {
-      #expect(counts.count > 100, "nearly all of \(kinds) kinds, of which some look alike")
+      #expect(counts.count > kinds / 2, "most of \(kinds) kinds")
     }
     if !augmentation.flip { #expect(counts.keys.allSatisfy { $0[2] == 0 }) }
   }
