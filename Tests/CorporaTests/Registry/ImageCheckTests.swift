@@ -57,6 +57,23 @@ import Testing
     }
   }
 
+  @Test func otherClassesOfTheSameTotalsAreNotUsable() {
+    let shape = ImageShape(height: 1, width: 1, channels: 1)
+    let (found, expected) = (
+      ImageCounts(shape: shape, train: [3, 1], test: [1, 1]),
+      ImageCounts(shape: shape, train: [2, 2], test: [1, 1])
+    )
+    let file = CorpusCheck.File(path: "b/a", status: .differs, images: 4, expectedImages: 4)
+    func check(_ images: ImageCounts) -> CorpusCheck {
+      CorpusCheck(corpus: "a", folder: "b", files: [file], images: images, expectedImages: expected)
+    }
+    #expect(check(expected).isUsable && !check(expected).isExact && !check(found).isUsable)
+    #expect(
+      check(found).summary
+        == "b: 4 training and 2 test images of 1 × 1 × 1 in 2 classes (3, 1; 1, 1) where "
+        + "4 training and 2 test images of 1 × 1 × 1 in 2 classes (2, 2; 1, 1) are expected")
+  }
+
   @Test func aGeneratedSetIsComparedWithItsRecord() throws {
     try TemporaryDirectory.with { folder in
       let images = try SyntheticImages(kind: .gratings, classes: 3, size: 9)
