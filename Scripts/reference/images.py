@@ -2,8 +2,8 @@
 
 usage: python3 Scripts/reference/images.py   (needs Pillow; last made with 13.0)
 
-`quarters` has a red, a green, a blue and a white quarter, `ramp` is grey; `pixels.json` has what Pillow decodes,
-[row][column][channel] in one list a file.
+`quarters` has a red, a green, a blue and a white quarter, `ramp` is grey, `wide` has another size; `pixels.json` has
+what Pillow decodes, [row][column][channel] in one list a file.
 """
 import json
 import pathlib
@@ -32,6 +32,7 @@ def main():
     transparent.save(FOLDER / "alpha.png")
     ramp.save(FOLDER / "ramp.jpg", quality=95)
     ramp.save(FOLDER / "ramp.png")
+    Image.new("L", (24, 4)).save(FOLDER / "wide.png")
     pixels = {name: list(Image.open(FOLDER / name).tobytes())
               for name in ("quarters.jpg", "quarters.png", "ramp.jpg", "ramp.png")}
     (FOLDER / "pixels.json").write_text(json.dumps(pixels, separators=(",", ":")) + "\n")

@@ -66,9 +66,11 @@ struct DataGenerate: ParsableCommand {
   private func generateImages(_ kind: SyntheticImages.Kind) throws {
     let console = options.console
     let folder = to ?? "Corpora/\(name)"
+    let made = try images.images(of: kind)
+    try SyntheticImageSet.validate(made, train: images.train, test: images.test)
     console.note("generating \(images.train + images.test) images in \(folder)")
     let set = try SyntheticImageSet.write(
-      to: folder, images: try images.images(of: kind), train: images.train, test: images.test, seed: seed,
+      to: folder, images: made, train: images.train, test: images.test, seed: seed,
       in: LocalFileSystem())
     if options.json { return try console.resultJSON(set) }
     let size = set.images.size

@@ -18,32 +18,41 @@ enum CIFAR10 {
   ///   - path: its name, for messages.
   /// - Throws: ``CorporaError/badImageFile(path:problem:)`` or ``CorporaError/labelOutOfRange(path:image:label:classes:)``.
   static func images(_ bytes: [UInt8], path: String) throws -> LabelledImages {
-    guard !bytes.isEmpty, bytes.count.isMultiple(of: recordLength) else {
-      throw CorporaError.badImageFile(
-        path: path, problem: "its \(bytes.count) bytes are no whole number of records of \(recordLength)")
-    }
-    let count = bytes.count / recordLength
-    var labels: [Int32] = []
-    labels.reserveCapacity(count)
-    for image in 0..<count {
-      let label = Int32(bytes[image * recordLength])
-      guard label < Int32(classNames.count) else {
-        throw CorporaError.labelOutOfRange(
-          path: path, image: image, label: Int(label), classes: classNames.count)
-      }
-      labels.append(label)
-    }
+    let labels = try labels(bytes, path: path)
     let plane = shape.height * shape.width
-    var pixels = [UInt8](repeating: 0, count: count * shape.count)
-    for image in 0..<count {
-      let source = image * recordLength + 1
-      let start = image * shape.count
+    var pixels = [UInt8](repeating: 0, count: labels.count * shape.count)
+    var target = pixels.mutableSpan
+    let source = bytes.span
+    for image in 0..<labels.count {
       for channel in 0..<shape.channels {
-        for pixel in 0..<plane {
-          pixels[start + pixel * shape.channels + channel] = bytes[source + channel * plane + pixel]
+        var from = image * recordLength + 1 + channel * plane
+        let end = (image + 1) * shape.count
+        var place = image * shape.count + channel
+        while place < end {
+          target[place] = source[from]
+          from += 1
+          place += shape.channels
         }
       }
     }
     return LabelledImages(shape: shape, pixels: pixels, labels: labels)
+  }
+
+  /// Reads the labels of a batch.
+  ///
+  /// - Throws: as ``images(_:path:)``.
+  static func labels(_ bytes: [UInt8], path: String) throws -> [Int32] {
+    guard !bytes.isEmpty, bytes.count.isMultiple(of: recordLength) else {
+      throw CorporaError.badImageFile(
+        path: path, problem: "its \(bytes.count) bytes are no whole number of records of \(recordLength)")
+    }
+    return try (0..<bytes.count / recordLength).map { image in
+      let label = Int(bytes[image * recordLength])
+      guard label < classNames.count else {
+        throw CorporaError.labelOutOfRange(
+          path: path, image: image, label: label, classes: classNames.count)
+      }
+      return Int32(label)
+    }
   }
 }

@@ -38,7 +38,8 @@ public struct SyntheticImageSet: Codable, Equatable, Sendable {
     to folder: String, images: SyntheticImages, train: Int, test: Int, seed: UInt64,
     in fileSystem: any FileSystem
   ) throws -> SyntheticImageSet {
-    try check(folder, images, train: train, test: test, in: fileSystem)
+    try validate(images, train: train, test: test)
+    try refuseOthers(in: folder, fileSystem)
     let key = RandomKey(seed: seed).child("synthetic images").child(images.kind.rawValue)
     let parts = [
       ("train", images.generate(train, key: key.child("train"))),
@@ -71,9 +72,10 @@ public struct SyntheticImageSet: Codable, Equatable, Sendable {
     return set
   }
 
-  private static func check(
-    _ folder: String, _ images: SyntheticImages, train: Int, test: Int, in fileSystem: any FileSystem
-  ) throws {
+  /// Checks that a set can be generated.
+  ///
+  /// - Throws: ``CorporaError/usage(_:)`` where there are too many images or too few.
+  public static func validate(_ images: SyntheticImages, train: Int, test: Int) throws {
     for (name, count) in [("training", train), ("test", test)] where !(1...10_000_000).contains(count) {
       throw CorporaError.usage("a set has from 1 to 10000000 \(name) images, not \(count)")
     }
@@ -83,6 +85,9 @@ public struct SyntheticImageSet: Codable, Equatable, Sendable {
         "\(train + test) images of \(images.size) × \(images.size) have \(pixels) pixels; "
           + "choose fewer or smaller ones, for at most \(greatestPixels)")
     }
+  }
+
+  private static func refuseOthers(in folder: String, _ fileSystem: any FileSystem) throws {
     // A hidden file may be what an interrupted write left of images.json.
     let others =
       try fileSystem.kind(folder) == .folder ? fileSystem.list(folder).filter { !$0.hasPrefix(".") } : []

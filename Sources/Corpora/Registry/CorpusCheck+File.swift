@@ -70,14 +70,17 @@ extension CorpusCheck {
       switch status {
       case .missing: "\(path): missing"
       case .unreadable: problem ?? "\(path): unreadable"
-      case .exact: "\(path): \(images == nil ? "SHA-256 as expected" : "the expected bytes"), \(counted)"
+      case .exact: "\(path): \(images == nil ? "SHA-256 as expected" : "the \(origin) bytes"), \(counted)"
       case .permuted: "\(path): permuted, every line of the published file in another order, \(counted)"
       case .differs where images != nil:
-        "\(path): \(counted), but not the expected bytes (SHA-256 \(sha256 ?? ""))"
+        "\(path): \(counted), but not the \(origin) bytes (SHA-256 \(sha256 ?? ""))"
       case .differs: "\(path): another file than the expected one (SHA-256 \(sha256 ?? "")), \(counted)"
       case .unknown: "\(path): \(counted), SHA-256 \(sha256 ?? "")"
       }
     }
+
+    /// Of generated images no number is expected.
+    private var origin: String { expectedImages == nil ? "generated" : "published" }
 
     private var counted: String {
       if let tokens { return "\(tokens) tokens" + comparison(tokens, expectedTokens) }

@@ -88,7 +88,7 @@ private struct ReadFile {
   }
 
   private static func count(of bytes: [UInt8], _ name: String, path: String) throws -> Int {
-    if CIFAR10Files.names.contains(name) { return try CIFAR10.images(bytes, path: path).count }
+    if CIFAR10Files.names.contains(name) { return try CIFAR10.labels(bytes, path: path).count }
     return try IDX(bytes, rank: IDXFiles.isOfLabels(name) ? 1 : 3, path: path).dimensions[0]
   }
 

@@ -1,3 +1,4 @@
+import Storage
 import Tensors
 import Testing
 
@@ -86,5 +87,16 @@ import Testing
       labels: [0, 0])
     #expect(images.channelMoments[0].mean == 4 && images.channelMoments[0].deviation == 5.0.squareRoot())
     #expect(images.channelMoments[1].mean == 15 && images.channelMoments[1].deviation == 75.0.squareRoot())
+  }
+
+  @Test(arguments: ["-0.1", "1.5", "1e99"]) func aFractionInAFileIsChecked(fraction: String) throws {
+    func read(_ fraction: String) throws -> LabelCorruption {
+      try StrictJSON.decode(
+        LabelCorruption.self, from: Array("{\"fraction\": \(fraction), \"rule\": \"permute\"}".utf8),
+        source: "a")
+    }
+    #expect(try read("0.25") == LabelCorruption(fraction: 0.25))
+    let error = #expect(throws: StorageError.self) { try read(fraction) }
+    #expect(error?.description.contains("is not from 0 to 1") == true, "\(error?.description ?? "")")
   }
 }

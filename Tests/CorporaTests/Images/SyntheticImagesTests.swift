@@ -6,7 +6,7 @@ import Testing
 @testable import Corpora
 
 @Suite struct SyntheticImagesTests {
-  /// Shares of test images that the nearest of the classes' mean images names, or that of their spectra.
+  /// The share of test items whose class is the one with the nearest mean of the training items.
   private func accuracy(_ train: [[Double]], _ labels: [Int32], _ test: [[Double]], _ truth: [Int32])
     -> Double
   {
@@ -52,7 +52,8 @@ import Testing
     }
   }
 
-  /// Simple measures of an image tell its class far above chance, and not by its mean image alone.
+  /// Simple measures of an image tell its class far above chance, which is a fifth: of glyphs the distance from the
+  /// classes' mean images, of waves, whose phases are random, the products of neighbouring pixels.
   @Test(arguments: SyntheticImages.Kind.allCases) func classesCanBeLearnt(kind: SyntheticImages.Kind) throws {
     let images = try SyntheticImages(kind: kind, classes: 5, size: 16, noise: 0.05)
     let key = RandomKey(seed: 1)
@@ -84,21 +85,29 @@ import Testing
     }
   }
 
-  @Test func aWrittenSetIsReadAgain() throws {
-    try TemporaryDirectory.with { folder in
-      let images = try SyntheticImages(kind: .gratings, classes: 3, size: 9)
-      let place = "\(folder)/gratings"
-      let files = LocalFileSystem()
-      try SyntheticImageSet.write(to: place, images: images, train: 20, test: 5, seed: 4, in: files)
-      let set = try ImageSet.load(place)
-      let key = RandomKey(seed: 4).child("synthetic images").child("gratings")
-      #expect(set.train == images.generate(20, key: key.child("train")) && set.test.count == 5)
-      // Again, over itself; but not over what is another's.
-      try SyntheticImageSet.write(to: place, images: images, train: 20, test: 5, seed: 4, in: files)
-      try files.removeFile("\(place)/images.json")
-      #expect(throws: CorporaError.self) {
-        try SyntheticImageSet.write(to: place, images: images, train: 20, test: 5, seed: 4, in: files)
-      }
+  /// Neighbouring classes must be further apart than the wavelengths within one class.
+  @Test func texturesNeedRoomForTheirWavelengths() throws {
+    func refusal(_ classes: Int, _ size: Int) -> String? {
+      do {
+        _ = try SyntheticImages(kind: .textures, classes: classes, size: size)
+        return nil
+      } catch { return "\(error)" }
     }
+    #expect(refusal(10, 28) == nil && refusal(5, 16) == nil && refusal(2, 9) == nil)
+    #expect(refusal(2, 8)?.hasSuffix("too few wavelengths for 2 classes; choose larger images") == true)
+    #expect(refusal(10, 16)?.hasSuffix("choose at most 8 classes or larger images") == true)
+    #expect(refusal(8, 16) == nil && refusal(9, 16) != nil)
+  }
+
+  @Test func numbersInAFileAreChecked() throws {
+    func read(classes: Int) throws -> SyntheticImages {
+      try StrictJSON.decode(
+        SyntheticImages.self,
+        from: Array("{\"kind\": \"glyphs\", \"classes\": \(classes), \"size\": 28, \"noise\": 0}".utf8),
+        source: "images.json")
+    }
+    #expect(try read(classes: 3) == SyntheticImages(kind: .glyphs, classes: 3, noise: 0))
+    let error = #expect(throws: StorageError.self) { try read(classes: 11) }
+    #expect(error?.description.contains("glyphs have from 2 to 10 classes, not 11") == true)
   }
 }

@@ -29,6 +29,17 @@ struct ArchiveFileTests {
     }
   }
 
+  @Test(arguments: ["plain.tar", "packed.tgz", "packed.zip"]) func readsChosenMembersInOnePass(_ name: String)
+    throws
+  {
+    let contents = try archive(name).contents { $0.hasPrefix("data/") }
+    #expect(
+      contents == [
+        "data/ptb.train.txt": Array("the cat\nthe cat\nthe cat\n".utf8), "data/empty.txt": [],
+      ])
+    #expect(try archive(name).contents { _ in false } == [:])
+  }
+
   @Test func readsASingleCompressedFile() throws {
     let archive = archive("ptb.valid.txt.gz")
     #expect(try archive.members() == ["ptb.valid.txt"])
