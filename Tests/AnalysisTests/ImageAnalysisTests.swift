@@ -23,7 +23,7 @@ struct ImageAnalysisTests {
     let analysis = try ConvergenceAnalysis(Self.made, options: options)
     let summary = analysis.summary
     #expect(summary.probe == "images" && summary.observations == 600)
-    #expect(summary.observed == ObservationKind(content: .images, view: .spatialMeans))
+    #expect(summary.observed.content == .images && summary.observed.view == .spatialMeans)
     // In the order of the network, not of the alphabet.
     #expect(summary.sites == MadeImages.sites.map(\.site.name))
     let rows = try analysis.table.rows(where: "measure") { $0 == .string("pwcca") }
@@ -100,7 +100,7 @@ struct ImageAnalysisTests {
     let row = try analysis.table.rows(where: "measure") { $0 == .string("cca") }
       .rows(where: "step") { $0 == .int(4) }.rows(where: "site") { $0 == .string("conv_l0") }
     let expected = try PairScores(rows(4), rows(128)).cca
-    #expect(abs((try row.doubles("similarity").first ?? nil ?? 2) - expected) < 1e-10)
+    #expect(abs((try row.doubles("similarity").compactMap(\.self).first ?? 2) - expected) < 1e-10)
     for sites in [["conv_l0", "dense_l0"], ["pool_l0"]] {
       some.sites = sites
       #expect(

@@ -37,25 +37,48 @@ public struct ImageNetworkGradient: Equatable, Sendable {
     }
   }
 
-  /// Calls `body` with the elements of each parameter of a network, of this gradient, and of others like it.
+  /// Steps a network by stochastic gradient descent with momentum: v ← momentum·v + g + decay·θ, θ ← θ − rate·v.
   ///
   /// - Parameters:
-  ///   - network: the network, changed in place.
-  ///   - moments: what an optimiser remembers, changed in place.
-  ///   - body: gets parameter, gradient and moments, element for element.
-  public func update(
-    _ network: inout ImageNetwork, _ moments: inout [ImageNetworkGradient],
-    _ body: (_ parameter: inout [Float], _ gradient: [Float], _ moments: inout [[Float]]) -> Void
+  ///   - network: what is trained.
+  ///   - velocity: v, changed in place.
+  ///   - scale: what the gradient is multiplied by first.
+  ///   - momentum: the share of the velocity that stays.
+  ///   - decay: the share of a parameter that is added to its gradient.
+  ///   - rate: the learning rate.
+  public func step(
+    _ network: inout ImageNetwork, velocity: inout ImageNetworkGradient, scale: Double, momentum: Double,
+    decay: Double, rate: Double
   ) {
     for index in values.indices {
-      // Moved out and back, so that each array is the only reference and changes in place.
-      var parts: [[Float]] = []
-      for moment in moments.indices {
-        parts.append(moments[moment].values[index].elements)
-        moments[moment].values[index].elements = []
-      }
-      body(&network.values[index].elements, values[index].elements, &parts)
-      for (moment, part) in parts.enumerated() { moments[moment].values[index].elements = part }
+      ParameterUpdate.momentum(
+        &network.values[index].elements, gradient: values[index].elements,
+        velocity: &velocity.values[index].elements, scale: Float(scale), decay: Float(decay),
+        momentum: Float(momentum), rate: Float(rate))
+    }
+  }
+
+  /// Steps a network by Adam: Kingma and Ba 2015, with decay·θ added to the gradient, as PyTorch has it.
+  ///
+  /// - Parameters:
+  ///   - network: what is trained.
+  ///   - mean: the running mean of gradients, changed in place.
+  ///   - square: the running mean of their squares, changed in place.
+  ///   - scale: what the gradient is multiplied by first.
+  ///   - betas: the weights of the past in the two means.
+  ///   - epsilon: added to the root.
+  ///   - decay: the share of a parameter that is added to its gradient.
+  ///   - rate: the learning rate.
+  ///   - step: this update, counted from 1.
+  public func adamStep(
+    _ network: inout ImageNetwork, mean: inout ImageNetworkGradient, square: inout ImageNetworkGradient,
+    scale: Double, betas: (Double, Double), epsilon: Double, decay: Double, rate: Double, step: Int
+  ) {
+    for index in values.indices {
+      ParameterUpdate.adam(
+        &network.values[index].elements, gradient: values[index].elements, mean: &mean.values[index].elements,
+        square: &square.values[index].elements, scale: Float(scale), decay: Float(decay), betas: betas,
+        epsilon: epsilon, rate: rate, step: step)
     }
   }
 }

@@ -27,6 +27,8 @@ public struct StateStoreForecast: Equatable, Sendable {
   ///
   /// Those of Float16, lossless and rounded shuffled states are of 4,000 × 200 states of an LSTM trained on PTB for one
   /// epoch, zstd at level 1 (3 where rounded); rounded ones without shuffle, and those of 0 bits, of an untrained LSTM.
+  /// Of a six-layer ConvNet with batch norm on CIFAR-10, spatial means, logits and maps before the ReLU came within 15 % of
+  /// them; maps and dense layers after a ReLU, half of whose numbers are zero, took half to two thirds of what is forecast.
   static func ratio(_ precision: StatePrecision, shuffled: Bool) -> Double {
     switch (precision, shuffled) {
     case (.float16, false): 2.12

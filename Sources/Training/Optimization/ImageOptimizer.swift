@@ -1,4 +1,3 @@
-import Kernels
 import Networks
 import Storage
 
@@ -34,22 +33,16 @@ struct ImageOptimizer: Sendable {
   mutating func step(
     _ network: inout ImageNetwork, _ gradient: ImageNetworkGradient, scale: Double, rate: Double, step: Int
   ) {
-    let decay = Float(settings.weightDecay)
     switch settings {
-    case .sgd(let momentum, _):
-      gradient.update(&network, &moments) { parameter, gradient, moments in
-        ParameterUpdate.momentum(
-          &parameter, gradient: gradient, velocity: &moments[0], scale: Float(scale), decay: decay,
-          momentum: Float(momentum), rate: Float(rate))
-      }
-    case .adam(let beta1, let beta2, let epsilon, _):
-      gradient.update(&network, &moments) { parameter, gradient, moments in
-        var square = moments.removeLast()
-        ParameterUpdate.adam(
-          &parameter, gradient: gradient, mean: &moments[0], square: &square, scale: Float(scale),
-          decay: decay, betas: (beta1, beta2), epsilon: epsilon, rate: rate, step: step)
-        moments.append(square)
-      }
+    case .sgd(let momentum, let decay):
+      gradient.step(
+        &network, velocity: &moments[0], scale: scale, momentum: momentum, decay: decay, rate: rate)
+    case .adam(let beta1, let beta2, let epsilon, let decay):
+      var square = moments.removeLast()  // so that it is no part of the array while both change
+      gradient.adamStep(
+        &network, mean: &moments[0], square: &square, scale: scale, betas: (beta1, beta2), epsilon: epsilon,
+        decay: decay, rate: rate, step: step)
+      moments.append(square)
     }
   }
 

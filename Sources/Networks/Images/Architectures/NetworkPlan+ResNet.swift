@@ -19,7 +19,7 @@ extension NetworkPlan {
     addHead(configuration, pool: 0)
   }
 
-  /// ResNet-50 of He et al. 2016 as torchvision has it: the stride of a block stands at its 3 × 3 convolution.
+  /// ResNet-50 of He and others 2016 as torchvision has it: the stride of a block stands at its 3 × 3 convolution.
   mutating func addResNet50(_ configuration: ImageNetworkConfiguration) {
     convolve("conv1", channels: configuration.scaled(64), filter: 7, stride: 2, padding: 3)
     normalize("bn1", rectify: true)
