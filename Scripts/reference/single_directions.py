@@ -98,9 +98,10 @@ def information(rows, labels, bins):
     result = {"bins": bins, "plug_in": [], "corrected": [], "occupied": []}
     n, classes = len(labels), len(np.unique(labels))
     for unit in rows.T:
-        rest = np.sort(unit[unit != 0])
-        edges = np.unique([rest[k * len(rest) // bins] for k in range(1, bins)]) if len(rest) else []
-        number = np.where(unit == 0, -1, np.searchsorted(edges, unit, side="right"))
+        number = np.full(n, -1)
+        rest = unit != 0
+        doubled = (2 * stats.rankdata(unit[rest])).astype(int)
+        number[rest] = (doubled - 1) * bins // (2 * rest.sum())
         table = np.array([[np.sum((number == b) & (labels == c)) for c in np.unique(labels)] for b in np.unique(number)])
         joint = table / n
         outer = joint.sum(1, keepdims=True) * joint.sum(0, keepdims=True)

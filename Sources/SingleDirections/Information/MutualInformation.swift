@@ -2,9 +2,9 @@ import Tensors
 
 /// The mutual information of each unit's activity and the class, in nats.
 ///
-/// The activity of a unit is cut at its own percentiles into ``InformationOptions/bins`` bins; exact zeros, as soon as
-/// there is one, have a further bin of their own, and percentiles are then of the values that are not zero. Equal values
-/// share a bin. The plug-in estimate is too high, by about (R − 1)(C − 1) / (2N) for R bins and C classes that occur among
+/// The activity of a unit is cut by its own percentile ranks into ``InformationOptions/bins`` bins, equal values sharing
+/// their mid-rank and so their bin; exact zeros, as soon as there is one, have a further bin of their own, and percentiles
+/// are then of the values that are not zero. The plug-in estimate is too high, by about (R − 1)(C − 1) / (2N) for R bins and C classes that occur among
 /// N samples (Miller 1955, Madow 1948); the null says how high labels that tell nothing come.
 public struct MutualInformation: Equatable, Sendable, Codable {
   /// The name of the site.

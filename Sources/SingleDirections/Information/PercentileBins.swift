@@ -1,8 +1,9 @@
-/// The values of one unit, cut at its own percentiles into bins of about equally many samples.
+/// The values of one unit, cut by their percentile ranks into bins of about equally many samples.
 ///
-/// Exact zeros, of which a ReLU makes many, have a bin of their own as soon as there is one; the other values are cut at
-/// the percentiles of the values that are not zero. Edge k of B bins is the sorted value number ⌊k·m / B⌋ of m; a value
-/// lies above the edges that are not greater than it, so equal values share a bin. Bins without values do not count.
+/// Exact zeros, of which a ReLU makes many, have a bin of their own as soon as there is one; percentiles are then of the
+/// other values. Of m values and B bins, the one of rank r, from 1, has bin ⌊B·(r − 1/2) / m⌋. Equal values have their
+/// mid-rank and so share a bin, and a value that fills the share of two bins is alone in its own. Bins without values do
+/// not count.
 struct PercentileBins {
   /// The bin of each sample.
   let bins: [Int32]
@@ -19,14 +20,15 @@ struct PercentileBins {
     let others = keys.count - zeros
     var bins = [Int32](repeating: -1, count: keys.count)
     var bin = -1
-    var edge = 1
+    var last = -1
     var place = 0
     sorter.forEachRun { run in
       guard keys[run.lowerBound] != ColumnSorter.zero else { return }
+      // Twice the mid-rank less 1, in whole numbers.
+      let own = (2 * place + run.count) * limit / (2 * others)
       place += run.count
-      let before = edge
-      while edge < limit, edge * others / limit < place { edge += 1 }
-      if bin < 0 || edge > before { bin += 1 }
+      if own > last { bin += 1 }
+      last = own
       for i in run { bins[Int(sorter.samples[i])] = Int32(bin) }
     }
     let cut = bin + 1

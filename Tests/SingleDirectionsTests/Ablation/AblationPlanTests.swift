@@ -37,6 +37,9 @@ struct AblationPlanTests {
     let few = try AblationPlan(units: UnitReference.all(of: "a", count: 3), key: key)
     #expect(few.counts == [0, 1, 2, 3])
     #expect(few.fractions == [0, 1.0 / 3, 2.0 / 3, 1])
+    // A half is rounded up: 2.5 of 5.
+    let half = try AblationPlan(units: UnitReference.all(of: "a", count: 5), points: 3, key: key)
+    #expect(half.counts == [0, 3, 5])
     let ends = try AblationPlan(units: UnitReference.all(of: "a", count: 3), points: 2, key: key)
     #expect(ends.counts == [0, 3])
   }

@@ -51,6 +51,24 @@ struct MutualInformationTests {
     #expect(agree(result.plugIn, [log(2)], within: 1e-15))
   }
 
+  @Test(arguments: [1, 10, 100, 190, 199])
+  func aRareValueAndACommonOneAreToldApart(rare: Int) throws {
+    // Two values without zeros, either of which may be the rare one: the unit is the label.
+    let labels = (0..<200).map { $0 < rare ? 1 : 0 }
+    let result = try information(labels.map { Float(3 - 4 * $0) }, units: 1, labels, classes: 2)
+    #expect(result.occupiedBins == [2])
+    #expect(agree(result.plugIn, [result.labelEntropy], within: 1e-14))
+  }
+
+  @Test func valuesWithoutTiesFillTheirBinsEvenly() throws {
+    // 10 bins of 7 values, each of a class of its own.
+    let rows = (0..<70).map { Float(($0 * 37) % 70) - 35.5 }
+    let labels = rows.map { Int($0 + 35.5) / 7 }
+    let result = try information(rows, units: 1, labels, classes: 10)
+    #expect(result.occupiedBins == [10])
+    #expect(agree(result.plugIn, [log(10.0)], within: 1e-14))
+  }
+
   @Test func independentLabelsLieInTheNullAndAUnitThatTellsLiesFarAboveIt() throws {
     let samples = 3000
     let labels = (0..<samples).map { key.child("labels").integer($0, below: 5) }
