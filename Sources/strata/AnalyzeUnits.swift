@@ -76,7 +76,8 @@ struct UnitsAnalysis {
     ("mutual information and loss rise", ["mutual_information_corrected"], ["loss_rise"]),
     ("mutual information and accuracy drop", ["mutual_information_corrected"], ["accuracy_drop"]),
     (
-      "selectivity and L1 norm", ["class_selectivity", "absolute_selectivity"], ["filter_l1_folded", "filter_l1"]
+      "selectivity and L1 norm", ["class_selectivity", "absolute_selectivity"],
+      ["filter_l1_folded", "filter_l1"]
     ),
     ("L1 norm and loss rise", ["filter_l1_folded", "filter_l1"], ["loss_rise"]),
   ]

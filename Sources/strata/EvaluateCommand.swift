@@ -8,17 +8,19 @@ import Training
 struct EvaluateCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "evaluate",
-    abstract: "Score every token of a text with a run's model, or with weights from elsewhere.",
+    abstract:
+      "Score every token of a text, or every image, with a run's network or with weights from elsewhere.",
     discussion: """
-      Either RUN, or --weights (safetensors in PyTorch's names), --vocabulary (one word a line) and --text. A text of \
-      N tokens gives N - 1 losses from a zero state in one stream. On held-out text of the synthetic language the true \
-      distribution is scored too.
+      Either RUN, or --weights (safetensors in PyTorch's names) with --vocabulary (one word a line) and --text, or with \
+      --images and --family. A text of N tokens gives N - 1 losses from a zero state in one stream. On held-out text of the \
+      synthetic language the true distribution is scored too. Images have the share of right classes, and of right ones among \
+      the first five; of a run on corrupted labels the training part has the labels that it was trained on.
       """)
 
   @Argument(help: ArgumentHelp("A run folder.", valueName: "run"))
   var folder: String?
 
-  @Option(help: "Which text of the run's corpus: train, valid or test (default: test).")
+  @Option(help: "Which part of the run's data: train, valid or test (default: test).")
   var split: String?
 
   @Option(help: "Which checkpoint of the run: a step, first, or last (default: last).")
@@ -33,10 +35,12 @@ struct EvaluateCommand: ParsableCommand {
   @Option(help: "The text to score.")
   var text: String?
 
+  @OptionGroup var foreign: ForeignImageOptions
   @OptionGroup var computing: ThreadOptions
   @OptionGroup var options: OutputOptions
 
   func validate() throws {
+    if foreign.isGiven { return try foreign.check(folder: folder, weights: weights, vocabulary, text, step) }
     let others = [("--weights", weights), ("--vocabulary", vocabulary), ("--text", text)]
     let given = others.filter { $0.1 != nil }.map(\.0)
     if folder != nil, !given.isEmpty {
@@ -58,7 +62,17 @@ struct EvaluateCommand: ParsableCommand {
     computing.apply()
     let files = LocalFileSystem()
     let console = options.console
-    let (model, tokens, truth) = try folder.map { try stored($0, files, console) } ?? foreign(files)
+    let part = split.flatMap(ImagePart.init) ?? .test
+    if let weights, foreign.isGiven {
+      return try ImageScoring(part: part, options: options).run(
+        foreign.opened(weights, part: part, in: files))
+    }
+    if let folder, try RunKind(of: RunDirectory(opening: folder, in: files), in: files) == .image {
+      return try ImageScoring(part: part, options: options).run(
+        stored: StoredImageRun(opening: folder, in: files),
+        step: ActivationSource.Step(parsing: step ?? "last"))
+    }
+    let (model, tokens, truth) = try folder.map { try stored($0, files, console) } ?? foreignText(files)
     guard tokens.count > 1 else {
       throw CommandError.badData(
         "\(text ?? split ?? "test") has \(tokens.count) tokens; at least 2 are needed for one loss")
@@ -93,7 +107,7 @@ struct EvaluateCommand: ParsableCommand {
   }
 
   /// The model and text of files from elsewhere.
-  private func foreign(_ files: any FileSystem) throws -> (LanguageModel, [Int32], truth: [Double]?) {
+  private func foreignText(_ files: any FileSystem) throws -> (LanguageModel, [Int32], truth: [Double]?) {
     guard let weights, let vocabulary, let text else { throw CommandError.usage("name a run or weights") }
     let tensors = try SafetensorsFile.read(weights, in: files).tensors.map { ($0.name, $0.tensor) }
     let configuration = try LanguageModel.configuration(ofWeights: tensors)

@@ -61,7 +61,7 @@ struct ImageOptions: ParsableArguments {
   @Option(name: [.customLong("batch-size"), .customLong("batch_size")], help: "Images of an update.")
   var batchSize: Int?
 
-  @Option(help: "How pixels become numbers: unit, standardized or whitened.")
+  @Option(help: "How pixels become numbers: unit, standardized, whitened or imagenet.")
   var scaling: PixelScaling?
 
   @Option(help: "Black pixels around a training image before it is cut to its size at random; 0 for none.")
@@ -192,7 +192,10 @@ struct ImageOptions: ParsableArguments {
     set(keepEpochs, \.keepEpochs)
   }
 
-  private func applyNetwork(to run: inout ImageRun) throws {
+  /// Puts what the options say about the network's shape into a run.
+  ///
+  /// - Throws: `CommandError.usage`.
+  func applyNetwork(to run: inout ImageRun) throws {
     if let family {
       run.network.family = family
       // What belongs to another family goes.

@@ -22,17 +22,26 @@ struct RecordCommand: ParsableCommand {
   @Argument(help: ArgumentHelp("A run folder.", valueName: "run"))
   var folder: String
 
-  @Option(help: "The probes to record; all adds the sequence probes.")
-  var probe = ProbeChoice.all
+  @Option(
+    help:
+      "The probes of a language model to record: convergence, or all, which adds the sequence probes (default: all)."
+  )
+  var probe: ProbeChoice?
 
   @Option(help: "The saved steps to record, with commas between (default: every saved one).")
   var steps: String?
 
-  @Option(help: "Sites, with commas between, such as h_l0,gates_l1 (default: hidden and cell states).")
+  @Option(
+    help:
+      "Sites, with commas between, such as h_l0,gates_l1 (default: hidden and cell states, or all of an image network)."
+  )
   var sites: String?
 
   @Flag(help: "Also record sequences in which one token is repeated for 20 steps.")
   var repeatedTokens = false
+
+  @Flag(help: "Record whole maps of an image network instead of their means over rows and columns.")
+  var fullMaps = false
 
   @Option(help: "How states are stored: float16, lossless, or rounded:BITS of the mantissa.")
   var precision: String?
@@ -67,33 +76,55 @@ struct RecordCommand: ParsableCommand {
     computing.apply()
     let files = LocalFileSystem()
     let console = options.console
-    let stored = try StoredRun(opening: folder, in: files)
-    let destination = to ?? stored.directory.statesPath
+    let directory = try RunDirectory(opening: folder, in: files)
+    let destination = to ?? directory.statesPath
     if try files.exists(destination) {
       throw CommandError.usage("\(destination) is there already; name another folder with --to")
     }
     let chosen = try parsedSteps()
-    for step in chosen ?? [] { _ = try stored.step(.number(step)) }
-    let corpus = try stored.corpus()
-    let total = try chosen ?? stored.checkpoints.steps()
-    console.note("recording \(total.count) steps into \(destination)")
+    let checkpoints = CheckpointStore(run: directory, fileSystem: files)
+    for step in chosen ?? [] { _ = try checkpoints.number(of: .number(step), run: directory) }
+    console.note("recording \(try chosen?.count ?? checkpoints.steps().count) steps into \(destination)")
     let interruption = Interruption()
-    let recorded = try StateReplay.record(
-      try plan(of: stored), run: stored.configuration, corpus: corpus, directory: stored.directory,
-      steps: chosen,
-      to: destination, effect: RoundingEffect.measure, in: files
-    ) { event in
+    let observe: (TrainingEvent) throws -> Void = { event in
       if case .snapshot(let step, let probe) = event { console.note("step \(step), probe \(probe)") }
       if let signal = interruption.request.signalNumber {
         throw CommandError.interrupted(
           signal: signal, saved: "the unfinished recording was removed; the run is as it was")
       }
     }
+    let recorded: [Int]
+    switch try RunKind(of: directory, in: files) {
+    case .language:
+      guard !fullMaps else { throw CommandError.usage("--full-maps belongs to image networks; remove it") }
+      let stored = try StoredRun(opening: folder, in: files)
+      recorded = try StateReplay.record(
+        try plan(of: stored), run: stored.configuration, corpus: try stored.corpus(), directory: directory,
+        steps: chosen, to: destination, effect: RoundingEffect.measure, in: files, observe: observe)
+    case .image:
+      guard probe == nil, !repeatedTokens else {
+        throw CommandError.usage("--probe and --repeated-tokens belong to language models; remove them")
+      }
+      let stored = try StoredImageRun(opening: folder, in: files)
+      recorded = try StateReplay.record(
+        try plan(of: stored), run: stored.configuration, images: try stored.images(), directory: directory,
+        steps: chosen, to: destination, effect: RoundingEffect.measure, in: files, observe: observe)
+    }
     if options.json {
       try console.resultJSON(Recorded(store: destination, steps: recorded))
     } else {
       console.result("\(destination): steps \(recorded.map(String.init).joined(separator: ", "))")
     }
+  }
+
+  /// What to record of an image network: the run's own plan, or that of a new run, as the options change it.
+  private func plan(of stored: StoredImageRun) throws -> ImageRecordingPlan {
+    var plan = stored.configuration.recording ?? ImageRecordingPlan(schedule: .every(1))
+    if let sites { plan.sites = sites.split(separator: ",").map(String.init) }
+    if fullMaps { plan.fullMaps = true }
+    if let precision { plan.precision = try StatePrecision(option: precision) }
+    if shuffled { plan.shuffled = true }
+    return plan
   }
 
   /// What to record: the run's own plan, or that of a new run, as the options change it.

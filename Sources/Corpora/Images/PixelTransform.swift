@@ -8,7 +8,7 @@ public struct PixelTransform: Equatable, Sendable {
 
   /// Prepares for images of the training set's size and colours.
   ///
-  /// A channel that has one brightness in all training images becomes 0.
+  /// ``PixelScaling/imagenet`` takes images of three channels. A channel that has one brightness in all training images becomes 0.
   ///
   /// - Parameters:
   ///   - scaling: how pixels become numbers.
@@ -26,6 +26,11 @@ public struct PixelTransform: Equatable, Sendable {
         }
       }
     case .whitened: table = []
+    case .imagenet:
+      precondition(channels == 3, "the means of three channels for \(training.shape)")
+      table = zip([0.485, 0.456, 0.406], [0.229, 0.224, 0.225]).flatMap { mean, deviation in
+        (0..<256).map { Float((Double($0) / 255 - mean) / deviation) }
+      }
     }
   }
 

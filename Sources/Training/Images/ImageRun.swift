@@ -121,6 +121,11 @@ public struct ImageRun: Codable, Equatable, Sendable {
     ] where value < 1 || value > 1_000_000_000 {
       throw TrainingError.configuration(key: key, value: "\(value)", allowed: "from 1 to 1000000000")
     }
+    guard scaling != .imagenet || network.channels == 3 else {
+      throw TrainingError.configuration(
+        key: "scaling", value: scaling.rawValue, allowed: "another for images of \(network.channels) channels"
+      )
+    }
     guard holdout >= 0, holdout <= 1_000_000_000 else {
       throw TrainingError.configuration(key: "holdout", value: "\(holdout)", allowed: "0 or more")
     }

@@ -1,0 +1,132 @@
+import ArgumentParser
+import Corpora
+import Networks
+import Storage
+import Training
+
+/// Weights of an image network from elsewhere, and the images to score with them.
+struct ForeignImageOptions: ParsableArguments {
+  @Option(
+    help:
+      "Images to score with --weights: a known set or a folder, such as one with class folders below test.")
+  var images: String?
+
+  @Option(
+    help: "What network the weights are of: resnet50, or another family that its other options describe.")
+  var family: ImageNetworkConfiguration.Family?
+
+  @Option(help: "Units of each hidden layer of an MLP, with commas between.")
+  var hidden: String?
+
+  @Option(help: "What the channels of a convolutional network are multiplied by.")
+  var width: Double?
+
+  @Option(help: "Layers of a residual network for small images.")
+  var depth: Int?
+
+  @Option(help: "How pixels become numbers: unit, standardized, whitened or imagenet (default: imagenet).")
+  var scaling: PixelScaling?
+
+  /// Whether images and not a text are to be scored.
+  var isGiven: Bool { images != nil || family != nil }
+
+  /// Checks that the options go together.
+  ///
+  /// - Throws: `ValidationError`.
+  func check(folder: String?, weights: String?, _ vocabulary: String?, _ text: String?, _ step: String?)
+    throws
+  {
+    if folder != nil {
+      throw ValidationError("a run has its own network and images; remove --images and --family")
+    }
+    guard weights != nil, images != nil, family != nil else {
+      throw ValidationError("weights of an image network need --weights, --images and --family together")
+    }
+    if vocabulary != nil || text != nil {
+      throw ValidationError("--vocabulary and --text belong to a language model; remove them")
+    }
+    if step != nil { throw ValidationError("weights from elsewhere have no step; remove --step") }
+  }
+
+  /// The network and its images.
+  ///
+  /// - Throws: what the files throw, and `NetworksError` where the weights are of another network.
+  func opened(
+    _ weights: String, part: ImagePart, in files: any FileSystem
+  ) throws -> (network: ImageNetwork, images: ImageSet, transform: PixelTransform) {
+    guard let images, let family else { throw CommandError.usage("name --images and --family") }
+    let set = try ImageSet.load(images, in: files)
+    var run = try ImagePresets.run(named: family == .mlp ? "mlp-512" : "convnet", data: images)
+    var options = ImageOptions()
+    (options.family, options.hidden, options.width, options.depth) = (family, hidden, width, depth)
+    let file = try SafetensorsFile.read(weights, in: files)
+    run.scaling = scaling ?? .imagenet
+    // What has no running statistics has no batch normalisation.
+    run.network.batchNorm = file.tensors.contains { $0.name.hasSuffix(".running_mean") }
+    try options.applyNetwork(to: &run)
+    run = try run.completed(for: set)
+    try run.validate()
+    return (
+      try ImageNetwork(run.network, weights: file.tensors.map { ($0.name, $0.tensor) }), set,
+      PixelTransform(run.scaling, training: set.train)
+    )
+  }
+}
+
+/// How an image network did on a part of its images, as JSON.
+struct ScoredImages: Codable, Equatable {
+  var images: Int
+  var meanLoss: Double
+  var accuracy: Double
+  /// The share of images whose class is among the five greatest logits.
+  var accuracyTop5: Double
+  var part: String
+
+  private enum CodingKeys: String, CodingKey {
+    case images
+    case meanLoss = "mean_loss"
+    case accuracy
+    case accuracyTop5 = "accuracy_top5"
+    case part
+  }
+}
+
+/// Scores an image network on a part of its images and says how it did.
+struct ImageScoring {
+  let part: ImagePart
+  let options: OutputOptions
+
+  /// Scores the network of a run.
+  func run(stored: StoredImageRun, step: ActivationSource.Step) throws {
+    let images = try stored.images()
+    let number = try stored.step(step)
+    options.console.note("weights of step \(number), \(part.rawValue) images of \(images.name)")
+    try run((try stored.network(step: number), images, stored.transform(of: images)))
+  }
+
+  /// Scores a network.
+  ///
+  /// - Throws: `CommandError.badData` when the set has no such part.
+  func run(_ opened: (network: ImageNetwork, images: ImageSet, transform: PixelTransform)) throws {
+    guard let images = opened.images.images(part) else {
+      throw CommandError.badData(
+        "\(opened.images.folder) has no \(part.rawValue) images; score train or test")
+    }
+    let interruption = Interruption()
+    let found = ImageEvaluation.scores(of: opened.network, on: images, transform: opened.transform) {
+      interruption.request.signalNumber != nil
+    }
+    guard let found else {
+      throw CommandError.interrupted(
+        signal: interruption.request.signalNumber ?? 2, saved: "nothing was to be saved")
+    }
+    let result = ScoredImages(
+      images: images.count, meanLoss: found.meanLoss, accuracy: found.accuracy(),
+      accuracyTop5: found.accuracy(top: 5), part: part.rawValue)
+    if options.json { return try options.console.resultJSON(result) }
+    options.console.result(
+      "\(result.images) images, mean loss \(ProgressLine.fixed(result.meanLoss, digits: 5)) nats, accuracy "
+        + "\(ProgressLine.fixed(result.accuracy, digits: 4)), among the first five "
+        + ProgressLine.fixed(result.accuracyTop5, digits: 4))
+  }
+}
