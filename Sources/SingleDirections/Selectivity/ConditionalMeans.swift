@@ -96,7 +96,7 @@ extension ConditionalMeans {
     let (block, j) = block(of: unit)
     return counts.indices.map { label in
       counts[label] == 0
-        ? nil : block.origins[j] + block.sums[label * block.width + j] / Double(counts[label])
+        ? nil : block.origins[j] + block.sums[label][j] / Double(counts[label])
     }
   }
 
@@ -111,16 +111,16 @@ extension ConditionalMeans {
     let (block, j) = block(of: unit)
     let n = Double(samples)
     var total = 0.0
-    for label in counts.indices { total += block.sums[label * block.width + j] }
+    for label in counts.indices { total += block.sums[label][j] }
     let grand = n > 0 ? total / n : 0
     var between = 0.0
     var within = 0.0
     for label in counts.indices where counts[label] > 0 {
-      let sum = block.sums[label * block.width + j]
+      let sum = block.sums[label][j]
       let count = Double(counts[label])
       let gap = sum / count - grand
       between += count * gap * gap
-      within += max(0, block.squares[label * block.width + j] - sum * sum / count)
+      within += max(0, block.squares[label][j] - sum * sum / count)
     }
     return ClassSpread(mean: block.origins[j] + grand, between: between, within: within)
   }
