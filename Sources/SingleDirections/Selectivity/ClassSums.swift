@@ -1,7 +1,7 @@
 /// Sums of values and squares of a block of neighbouring units, for each class, in Float64.
 ///
-/// Values are taken relative to the first sample: a unit that never changes has sums of exactly 0, and a large common
-/// mean costs few digits.
+/// Values are taken relative to the first sample: a unit that never changes has sums of exactly 0, and a
+/// large common mean costs few digits.
 struct ClassSums: Equatable, Sendable {
   /// The first unit of the block.
   let first: Int
@@ -45,7 +45,8 @@ struct ClassSums: Equatable, Sendable {
     }
   }
 
-  // Equal counts let the compiler drop bounds checks and use vectors; with more than four arrays in a loop it would not.
+  // Equal counts let the compiler drop bounds checks and use vectors; with more than four arrays in a loop it
+  // would not.
 
   private static func move(
     _ values: Span<Double>, origins: [Double], minima: inout [Double], offsets: inout [Double]
@@ -76,7 +77,8 @@ struct ClassSums: Equatable, Sendable {
     }
   }
 
-  /// Adds the sums of other samples of the same units; `counts` has the other's number of samples in each class.
+  /// Adds the sums of other samples of the same units; `counts` has the other's number of samples in each
+  /// class.
   mutating func merge(_ other: ClassSums, counts: [Int]) {
     for j in 0..<width {
       let move = other.origins[j] - origins[j]

@@ -1,9 +1,11 @@
 import Tensors
 
-/// The number, mean and variance of each unit's activity in each class, accumulated in Float64 over batches of samples.
+/// The number, mean and variance of each unit's activity in each class, accumulated in Float64 over batches
+/// of samples.
 ///
-/// A class is any label of a sample: that of an image, a next token, a frequency bin, a state of a grammar. Samples are
-/// added one after another, so that neither batches nor threads change a bit; merged parts agree up to rounding.
+/// A class is any label of a sample: that of an image, a next token, a frequency bin, a state of a grammar.
+/// Samples are added one after another, so that neither batches nor threads change a bit; merged parts agree
+/// up to rounding.
 public struct ConditionalMeans: Equatable, Sendable {
   /// The name of the site.
   public let site: String
@@ -43,8 +45,8 @@ public struct ConditionalMeans: Equatable, Sendable {
   /// Adds samples × units activations and the class of each sample.
   ///
   /// - Throws: ``SingleDirectionsError/notFinite(source:row:column:value:)`` or
-  ///   ``SingleDirectionsError/label(site:sample:label:classes:)``, with samples counted over all batches; the batch is
-  ///   then not added.
+  ///   ``SingleDirectionsError/label(site:sample:label:classes:)``, with samples counted over all batches;
+  ///   the batch is then not added.
   public mutating func add(_ rows: [Float], labels: [Int]) throws {
     precondition(
       rows.count == labels.count * units,
@@ -78,8 +80,8 @@ public struct ConditionalMeans: Equatable, Sendable {
   public mutating func merge(_ other: ConditionalMeans) {
     precondition(
       other.site == site && other.classes == classes && other.units == units && other.transform == transform,
-      "means of \(other.units) units of \(other.site) in \(other.classes) classes merged with \(units) of \(site) in "
-        + "\(classes)")
+      "means of \(other.units) units of \(other.site) in \(other.classes) classes merged with "
+        + "\(units) of \(site) in \(classes)")
     guard other.samples > 0 else { return }
     guard samples > 0 else {
       self = other

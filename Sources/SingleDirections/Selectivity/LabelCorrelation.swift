@@ -1,7 +1,7 @@
 /// The correlation of each unit with a number that every sample has, such as a depth of nesting.
 ///
-/// It is Pearson's coefficient; with the numbers 0 and 1 it is the point-biserial one. Batches are added one sample after
-/// another in Float64, relative to the first sample.
+/// It is Pearson's coefficient; with the numbers 0 and 1 it is the point-biserial one. Batches are added one
+/// sample after another in Float64, relative to the first sample.
 public struct LabelCorrelation: Equatable, Sendable {
   /// The name of the site.
   public let site: String
@@ -33,8 +33,8 @@ public struct LabelCorrelation: Equatable, Sendable {
 
   /// Adds samples × units activations and the number of each sample.
   ///
-  /// - Throws: ``SingleDirectionsError/notFinite(source:row:column:value:)`` with samples counted over all batches; the
-  ///   batch is then not added.
+  /// - Throws: ``SingleDirectionsError/notFinite(source:row:column:value:)`` with samples counted over all
+  ///   batches; the batch is then not added.
   public mutating func add(_ rows: [Float], targets: [Double]) throws(SingleDirectionsError) {
     precondition(
       rows.count == targets.count * unitCount,
@@ -66,7 +66,8 @@ public struct LabelCorrelation: Equatable, Sendable {
     Self.accumulate(offsets, y, sums: &sums, squares: &squares, products: &products)
   }
 
-  // Equal counts let the compiler drop bounds checks and use vectors; with more than four arrays in a loop it would not.
+  // Equal counts let the compiler drop bounds checks and use vectors; with more than four arrays in a loop it
+  // would not.
 
   private static func move(_ row: Span<Float>, origins: [Double], offsets: inout [Double]) {
     let origins = origins.span
@@ -92,7 +93,8 @@ public struct LabelCorrelation: Equatable, Sendable {
     }
   }
 
-  /// The coefficient of each unit, in [−1, 1]; nil for a unit that never changes, and for all where the numbers do not.
+  /// The coefficient of each unit, in [−1, 1]; nil for a unit that never changes, and for all where the
+  /// numbers do not.
   public var values: [Double?] {
     guard samples > 0 else { return [Double?](repeating: nil, count: unitCount) }
     let n = Double(samples)
