@@ -2,11 +2,11 @@
 """Reference values of the module SingleDirections, by numpy and scipy.
 
 Input:   nothing.
-Output:  Tests/Fixtures/SingleDirections/reference.json (seeded inputs with expected values) on standard output.
+Output:  Tests/Fixtures/SingleDirections/reference.json (inputs with expected values) on standard output.
 Example: python3 Scripts/reference/single_directions.py > Tests/Fixtures/SingleDirections/reference.json
 
-Needs numpy and scipy; made with numpy 2.4.6 and scipy 1.17.1. Inputs are multiples of 1/64, so that they are exact in
-Float32 and have ties.
+Needs numpy and scipy; made with numpy 2.4.6 and scipy 1.17.1. Inputs are multiples of 1/64, so that they are
+exact in Float32 and have ties.
 """
 
 import json
@@ -52,7 +52,7 @@ def differences():
 
 
 def activations():
-    """240 samples x 5 units, signed: class means, noise, a coarse unit, a unit without classes, a constant."""
+    """240 samples x 5 units, signed: class means, noise, a coarse unit, one without classes, a constant."""
     labels = np.array([0, 1, 2, 3, 5])[GENERATOR.integers(0, 5, 240)]
     means = GENERATOR.normal(0, 1, (CLASSES, 5))
     rows = means[labels] + GENERATOR.normal(0, 0.7, (240, 5))
@@ -102,7 +102,9 @@ def information(rows, labels, bins):
         rest = unit != 0
         doubled = (2 * stats.rankdata(unit[rest])).astype(int)
         number[rest] = (doubled - 1) * bins // (2 * rest.sum())
-        table = np.array([[np.sum((number == b) & (labels == c)) for c in np.unique(labels)] for b in np.unique(number)])
+        table = np.array([
+            [np.sum((number == b) & (labels == c)) for c in np.unique(labels)] for b in np.unique(number)
+        ])
         joint = table / n
         outer = joint.sum(1, keepdims=True) * joint.sum(0, keepdims=True)
         plug_in = float(np.sum(joint[joint > 0] * np.log(joint[joint > 0] / outer[joint > 0])))
@@ -139,7 +141,9 @@ def main():
         "absolute_selectivity": selectivity(np.abs(rows), labels),
         "sigmoid_selectivity": selectivity(1 / (1 + np.exp(-rows)), labels),
         "explained": explained(rows, labels),
-        "information": [information(rows, labels, 10), information(rectified, labels, 10), information(rows, labels, 4)],
+        "information": [
+            information(rows, labels, 10), information(rectified, labels, 10), information(rows, labels, 4),
+        ],
         "auroc": auroc(rows, labels),
         "auroc_rectified": auroc(rectified, labels),
         "correlation": correlations(rows, labels),

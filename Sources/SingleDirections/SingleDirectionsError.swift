@@ -47,8 +47,8 @@ extension SingleDirectionsError: CustomStringConvertible {
     case .score(let change, let value):
       "the score with \(change) is \(value); check the network, or make the change smaller"
     case .negativeActivity(let unit, let value):
-      "\(unit) has the activity \(value), for which the class selectivity index is not defined; use eta squared, or "
-        + "the absolute or sigmoid selectivity, which are made for signed activity"
+      "\(unit) has the activity \(value), for which the class selectivity index is not defined; "
+        + "use eta squared, or the absolute or sigmoid selectivity, which are made for signed activity"
     case .tooFewClasses(let source, let present):
       "\(source) has samples of \(present) classes; give samples of at least two"
     case .notPositive(let name, let index, let value):

@@ -2,9 +2,9 @@ public import Tensors
 
 /// Which units are removed in which order, and after how many of them the network is scored.
 ///
-/// An ordering is a permutation that depends on the key and on the number of units only: networks of one size share
-/// their orderings, so that they are compared in pairs. The protocol is that of Morcos, Barrett, Rabinowitz and
-/// Botvinick, "On the importance of single directions for generalization", 2018.
+/// An ordering is a permutation that depends on the key and on the number of units only: networks of one size
+/// share their orderings, so that they are compared in pairs. The protocol is that of Morcos, Barrett,
+/// Rabinowitz and Botvinick, "On the importance of single directions for generalization", 2018.
 public struct AblationPlan: Equatable, Sendable {
   /// The units that may be removed, sorted by site and index.
   public let units: [UnitReference]
@@ -18,8 +18,8 @@ public struct AblationPlan: Equatable, Sendable {
   /// - Parameters:
   ///   - units: the units that may be removed, in any order.
   ///   - orderings: the number of random orders, at least one.
-  ///   - points: the number of points of a curve, at least two: fractions spread evenly from 0 to 1, rounded to whole
-  ///     units; of points that become equal one stays.
+  ///   - points: the number of points of a curve, at least two: fractions spread evenly from 0 to 1, rounded
+  ///     to whole units; of points that become equal one stays.
   ///   - key: the source of the orders.
   /// - Throws: ``SingleDirectionsError``: `empty`, `duplicateUnit` or `setting`.
   public init(

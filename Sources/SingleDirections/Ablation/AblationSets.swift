@@ -1,7 +1,7 @@
 /// The different sets of removed units of a plan, and where each stands in the curves.
 ///
-/// Nothing removed and everything removed are the same for all orderings and stand once. Sets come ordering after
-/// ordering and grow along each, so that a network may go on from what it computed for the one before.
+/// Nothing removed and everything removed are the same for all orderings and stand once. Sets come ordering
+/// after ordering and grow along each, so that a network may go on from what it computed for the one before.
 public struct AblationSets: Equatable, Sendable {
   /// The different sets, in the order of their first use.
   public let sets: [AblatedUnits]

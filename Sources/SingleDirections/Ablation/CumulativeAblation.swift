@@ -5,8 +5,8 @@ public enum CumulativeAblation {
   /// - Parameters:
   ///   - plan: the units, orderings and points.
   ///   - value: what stands in the place of removed units.
-  ///   - score: returns one score for each set, in order and on the same data. It is called once with all different
-  ///     sets, so that it may share forward passes among them.
+  ///   - score: returns one score for each set, in order and on the same data. It is called once with all
+  ///     different sets, so that it may share forward passes among them.
   /// - Throws: ``SingleDirectionsError/score(change:value:)``, and what `score` throws.
   public static func run(
     _ plan: AblationPlan, value: ReplacementValue, score: ([AblatedUnits]) throws -> [Score]

@@ -1,12 +1,15 @@
-/// Curves of one score against the strength of a change, one for each ordering or repetition, and what they have in common.
+/// Curves of one score against the strength of a change, one for each ordering or repetition, and what they
+/// have in common.
 public struct CurveFamily: Equatable, Sendable, Codable {
   /// The curves, repetitions × points.
   public let curves: [[Double]]
   /// The mean over repetitions at each point.
   public let mean: [Double]
-  /// The standard deviation over repetitions at each point, with divisor repetitions − 1; nil for one repetition.
+  /// The standard deviation over repetitions at each point, with divisor repetitions − 1; nil for one
+  /// repetition.
   public let standardDeviation: [Double]?
-  /// The area under each curve by the trapezoid rule, divided by the range of the horizontal axis: a mean height.
+  /// The area under each curve by the trapezoid rule, divided by the range of the horizontal axis: a mean
+  /// height.
   public let areas: [Double]
   /// The mean area, with its 95 % t interval over repetitions.
   public let area: MeanInterval

@@ -24,8 +24,8 @@ public struct Importance: Equatable, Sendable, Codable {
   /// - Parameters:
   ///   - units: the units, in any order.
   ///   - value: what stands in the place of a removed unit.
-  ///   - score: returns one score for each set, in order and on the same data. It is called once: with the empty set,
-  ///     then with the sets of one unit.
+  ///   - score: returns one score for each set, in order and on the same data. It is called once: with the
+  ///     empty set, then with the sets of one unit.
   /// - Throws: ``SingleDirectionsError``: `empty`, `duplicateUnit` or `score`, and what `score` throws.
   public static func run(
     units: [UnitReference], value: ReplacementValue, score: ([AblatedUnits]) throws -> [Score]

@@ -22,7 +22,8 @@ public struct Score: Equatable, Sendable, Codable {
 
   /// Makes sure that scores can stand in one curve: as many as changes, of the same data, all finite.
   ///
-  /// - Throws: ``SingleDirectionsError/score(change:value:)`` with the name of the first change whose score is not finite.
+  /// - Throws: ``SingleDirectionsError/score(change:value:)`` with the name of the first change whose score
+  ///   is not finite.
   static func check(
     _ scores: [Score], changes: Int, name: (Int) -> String
   ) throws(SingleDirectionsError) {

@@ -1,6 +1,7 @@
 /// Sorts the values of one unit at a time, in buffers that serve all units.
 ///
-/// A radix sort in three passes of 11 bits, stable: a site of 4,000 units and 60,000 samples has as many long sorts.
+/// A radix sort in three passes of 11 bits, stable: a site of 4,000 units and 60,000 samples has as many long
+/// sorts.
 struct ColumnSorter {
   /// The sorted values, as integers in the same order; equal values have equal keys.
   private(set) var keys: [UInt32]

@@ -1,4 +1,5 @@
-/// Pairs of values as the ranks of their different values, and Spearman's coefficient of any sample of the pairs.
+/// Pairs of values as the ranks of their different values, and Spearman's coefficient of any sample of the
+/// pairs.
 ///
 /// Ranks of a resample follow from how often each different value was drawn: nothing is sorted again.
 struct RankedPairs: Sendable {

@@ -4,7 +4,8 @@ extension SiteActivations {
   /// Units whose values are gathered together: a cache line of a row has as many.
   private static let columnBlock = 16
 
-  /// Returns `body(sorter)` for each unit in order, where the sorter holds the unit's sorted values; on all threads.
+  /// Returns `body(sorter)` for each unit in order, where the sorter holds the unit's sorted values; on all
+  /// threads.
   func mapSortedColumns<T: Sendable>(_ body: @Sendable (ColumnSorter) throws -> T) throws -> [T] {
     let (units, samples) = (self.units, self.samples)
     let blocks = (units + Self.columnBlock - 1) / Self.columnBlock

@@ -1,9 +1,10 @@
 public import Tensors
 
-/// Spearman's rank correlation of two properties of units, such as selectivity and importance, with its interval.
+/// Spearman's rank correlation of two properties of units, such as selectivity and importance, with its
+/// interval.
 ///
-/// Ties have mid-ranks; pairs of which one value is missing are dropped and counted. The interval is the percentile
-/// bootstrap's (Efron and Tibshirani 1993).
+/// Ties have mid-ranks; pairs of which one value is missing are dropped and counted. The interval is the
+/// percentile bootstrap's (Efron and Tibshirani 1993).
 public struct Spearman: Equatable, Sendable, Codable {
   /// What was drawn with replacement for the interval.
   public enum Resampling: String, Sendable, Codable {
@@ -19,8 +20,8 @@ public struct Spearman: Equatable, Sendable, Codable {
   public let pairs: Int
   /// The number of pairs that were dropped, as a value was missing.
   public let missing: Int
-  /// The percentiles 2.5 and 97.5 of the coefficients of resamples; nil where the value is, and where fewer than half of
-  /// the resamples have a coefficient.
+  /// The percentiles 2.5 and 97.5 of the coefficients of resamples; nil where the value is, and where fewer
+  /// than half of the resamples have a coefficient.
   public let interval: ConfidenceInterval?
   /// What was drawn for the interval.
   public let resampling: Resampling
@@ -50,8 +51,9 @@ public struct Spearman: Equatable, Sendable, Codable {
 
   /// Correlates two properties of the units of several networks, all units ranked together.
   ///
-  /// Whole networks are resampled where there are at least two, as units of one network are not independent; with few
-  /// networks that interval is coarse, and ``meanOverNetworks`` the better one. A single network's units are resampled.
+  /// Whole networks are resampled where there are at least two, as units of one network are not independent;
+  /// with few networks that interval is coarse, and ``meanOverNetworks`` the better one. A single network's
+  /// units are resampled.
   ///
   /// - Parameters:
   ///   - networks: the values of each network's units; at least one network.
@@ -92,7 +94,8 @@ public struct Spearman: Equatable, Sendable, Codable {
 }
 
 extension RankedPairs {
-  /// The coefficients of resamples that have one: each draws `count` of the `count` groups that pairs belong to.
+  /// The coefficients of resamples that have one: each draws `count` of the `count` groups that pairs belong
+  /// to.
   func replicates(_ resamples: Int, groups: [Int], of count: Int, key: RandomKey) throws -> [Double] {
     let batch = 32
     return try Concurrent.map((resamples + batch - 1) / batch) { index in

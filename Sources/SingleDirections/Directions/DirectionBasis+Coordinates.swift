@@ -1,10 +1,14 @@
 import Tensors
 
 extension DirectionBasis {
-  /// The activity along each direction, samples × directions, so that directions can be measured as units are.
+  /// The activity along each direction, samples × directions, so that directions can be measured as units
+  /// are.
   ///
-  /// - Parameter activations: samples × units; products are summed in Float64.
-  /// - Throws: ``SingleDirectionsError/notFinite(source:row:column:value:)`` where a sum is too large for a Float32.
+  /// - Parameters:
+  ///   - activations: samples × units; products are summed in Float64.
+  ///   - site: the name that directions are known by, such as `conv_l0_principal`.
+  /// - Throws: ``SingleDirectionsError/notFinite(source:row:column:value:)`` where a sum is too large for a
+  ///   Float32.
   public func coordinates(
     of activations: SiteActivations, site: String
   ) throws(SingleDirectionsError) -> SiteActivations {

@@ -1,6 +1,7 @@
 public import Tensors
 
-/// Orthonormal directions in the space of a site's units: what ablation, noise and selectivity can act on beside units.
+/// Orthonormal directions in the space of a site's units: what ablation, noise and selectivity can act on
+/// beside units.
 public struct DirectionBasis: Equatable, Sendable {
   /// Where directions came from.
   public enum Kind: String, Sendable, Codable {
@@ -80,8 +81,8 @@ public struct DirectionBasis: Equatable, Sendable {
   /// The first keeps its orientation, and each other one that of its part that is new.
   ///
   /// - Parameter rows: directions × units, of any lengths but 0.
-  /// - Throws: ``SingleDirectionsError``: `setting` for more directions than units, `notFinite`, or `dependentDirection`
-  ///   for a row in the span of those before it.
+  /// - Throws: ``SingleDirectionsError``: `setting` for more directions than units, `notFinite`, or
+  ///   `dependentDirection` for a row in the span of those before it.
   public static func given(_ rows: Matrix<Double>) throws(SingleDirectionsError) -> DirectionBasis {
     try check(count: rows.rows, units: rows.columns)
     for (i, value) in rows.elements.enumerated() where !value.isFinite {
@@ -98,7 +99,8 @@ public struct DirectionBasis: Equatable, Sendable {
     }
   }
 
-  /// Rows of length 1 at right angles with the same spans, by Householder reflections of the transposed matrix.
+  /// Rows of length 1 at right angles with the same spans, by Householder reflections of the transposed
+  /// matrix.
   private static func orthonormalised(_ rows: Matrix<Double>) throws(SingleDirectionsError) -> Matrix<Double>
   {
     let lengths = (0..<rows.rows).map { i in

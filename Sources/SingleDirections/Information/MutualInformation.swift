@@ -2,10 +2,11 @@ import Tensors
 
 /// The mutual information of each unit's activity and the class, in nats.
 ///
-/// The activity of a unit is cut by its own percentile ranks into ``InformationOptions/bins`` bins, equal values sharing
-/// their mid-rank and so their bin; exact zeros, as soon as there is one, have a further bin of their own, and percentiles
-/// are then of the values that are not zero. The plug-in estimate is too high, by about (R − 1)(C − 1) / (2N) for R bins and C classes that occur among
-/// N samples (Miller 1955, Madow 1948); the null says how high labels that tell nothing come.
+/// The activity of a unit is cut by its own percentile ranks into ``InformationOptions/bins`` bins, equal
+/// values sharing their mid-rank and so their bin; exact zeros, as soon as there is one, have a further bin
+/// of their own, and percentiles are then of the values that are not zero. The plug-in estimate is too high,
+/// by about (R − 1)(C − 1) / (2N) for R bins and C classes that occur among N samples (Miller 1955, Madow
+/// 1948); the null says how high labels that tell nothing come.
 public struct MutualInformation: Equatable, Sendable, Codable {
   /// The name of the site.
   public let site: String
@@ -23,11 +24,13 @@ public struct MutualInformation: Equatable, Sendable, Codable {
   public let zeroFractions: [Double]
   /// The plug-in estimate of each unit.
   public let plugIn: [Double]
-  /// The plug-in estimate less (R − 1)(C − 1) / (2N), R the bins that the unit fills; may be slightly negative.
+  /// The plug-in estimate less (R − 1)(C − 1) / (2N), R the bins that the unit fills; may be slightly
+  /// negative.
   ///
   /// Where many pairs of bin and class never occur it takes too much off: it is then a lower estimate.
   public let corrected: [Double]
-  /// The plug-in estimate of each unit under shuffled labels; the same shuffles serve all units; nil without shuffles.
+  /// The plug-in estimate of each unit under shuffled labels; the same shuffles serve all units; nil without
+  /// shuffles.
   public let null: [ShuffledNull]?
 
   private enum CodingKeys: String, CodingKey {

@@ -1,9 +1,9 @@
 /// The values of one unit, cut by their percentile ranks into bins of about equally many samples.
 ///
-/// Exact zeros, of which a ReLU makes many, have a bin of their own as soon as there is one; percentiles are then of the
-/// other values. Of m values and B bins, the one of rank r, from 1, has bin ⌊B·(r − 1/2) / m⌋. Equal values have their
-/// mid-rank and so share a bin, and a value that fills the share of two bins is alone in its own. Bins without values do
-/// not count.
+/// Exact zeros, of which a ReLU makes many, have a bin of their own as soon as there is one; percentiles are
+/// then of the other values. Of m values and B bins, the one of rank r, from 1, has bin ⌊B·(r − 1/2) / m⌋.
+/// Equal values have their mid-rank and so share a bin, and a value that fills the share of two bins is alone
+/// in its own. Bins without values do not count.
 struct PercentileBins {
   /// The bin of each sample.
   let bins: [Int32]

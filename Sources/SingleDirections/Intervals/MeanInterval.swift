@@ -6,7 +6,8 @@ public struct MeanInterval: Equatable, Sendable, Codable {
   public let mean: Double
   /// Their standard deviation with divisor count − 1; nil for one value.
   public let standardDeviation: Double?
-  /// mean ± t · standard deviation / √count, t the 97.5 % quantile with count − 1 degrees of freedom; nil for one value.
+  /// mean ± t · standard deviation / √count, t the 97.5 % quantile with count − 1 degrees of freedom; nil for
+  /// one value.
   public let interval: ConfidenceInterval?
 
   private enum CodingKeys: String, CodingKey {
@@ -40,7 +41,8 @@ public struct MeanInterval: Equatable, Sendable, Codable {
 extension MeanInterval {
   /// Summarises values that may be none or not finite.
   ///
-  /// - Throws: ``SingleDirectionsError/empty(_:)``, ``SingleDirectionsError/notFinite(source:row:column:value:)``.
+  /// - Throws: ``SingleDirectionsError/empty(_:)``,
+  ///   ``SingleDirectionsError/notFinite(source:row:column:value:)``.
   init(finite values: [Double], source: String) throws(SingleDirectionsError) {
     guard !values.isEmpty else { throw .empty("value to compare") }
     for (row, value) in values.enumerated() where !value.isFinite {

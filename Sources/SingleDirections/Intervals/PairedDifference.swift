@@ -15,7 +15,8 @@ public struct PairedDifference: Equatable, Sendable, Codable {
 
   /// Compares values pair by pair: `first[i]` belongs to `second[i]`.
   ///
-  /// - Throws: ``SingleDirectionsError/empty(_:)`` for no pairs, ``SingleDirectionsError/notFinite(source:row:column:value:)``.
+  /// - Throws: ``SingleDirectionsError/empty(_:)`` for no pairs,
+  ///   ``SingleDirectionsError/notFinite(source:row:column:value:)``.
   public init(_ first: [Double], minus second: [Double]) throws(SingleDirectionsError) {
     precondition(first.count == second.count, "pairs of \(first.count) and \(second.count) values")
     firstMean = try MeanInterval(finite: first, source: "the first values").mean

@@ -2,9 +2,9 @@ private import Foundation
 
 /// Student's t distribution, for any positive number of degrees of freedom.
 ///
-/// The tail is the regularised incomplete beta function, P(|T| > t) = I_x(ν/2, 1/2) with x = ν / (ν + t²). It is evaluated
-/// by the continued fraction of Didonato and Morris (1992), which takes 1 − x as it is and so keeps 13 digits however
-/// many degrees of freedom there are.
+/// The tail is the regularised incomplete beta function, P(|T| > t) = I_x(ν/2, 1/2) with x = ν / (ν + t²). It
+/// is evaluated by the continued fraction of Didonato and Morris (1992), which takes 1 − x as it is and so
+/// keeps 13 digits however many degrees of freedom there are.
 public enum StudentT {
   /// The probability of a value up to `t`.
   public static func cumulative(_ t: Double, degreesOfFreedom: Double) -> Double {
@@ -14,7 +14,8 @@ public enum StudentT {
 
   /// The value that is not exceeded with probability `p`, 0 < p < 1.
   ///
-  /// For t > 0 the upper tail falls and is convex, so that Newton's steps from 0 rise to the root and never pass it.
+  /// For t > 0 the upper tail falls and is convex, so that Newton's steps from 0 rise to the root and never
+  /// pass it.
   public static func quantile(_ p: Double, degreesOfFreedom: Double) -> Double {
     precondition(p > 0 && p < 1, "the quantile \(p) of a distribution")
     precondition(degreesOfFreedom > 0, "\(degreesOfFreedom) degrees of freedom")
@@ -48,8 +49,8 @@ public enum StudentT {
     return (1 - front / continuedFraction(0.5, a, x: y, y: x, lambda: -lambda)) / 2
   }
 
-  /// β₀ + α₁ / (β₁ + α₂ / (β₂ + …)) by Lentz's method, where I_x(a, b) = xᵃ yᵇ / B(a, b) over it, y = 1 − x and
-  /// λ = a − (a + b)·x ≥ 0.
+  /// β₀ + α₁ / (β₁ + α₂ / (β₂ + …)) by Lentz's method, where I_x(a, b) = xᵃ yᵇ / B(a, b) over it, y = 1 − x
+  /// and λ = a − (a + b)·x ≥ 0.
   private static func continuedFraction(
     _ a: Double, _ b: Double, x: Double, y: Double, lambda: Double
   ) -> Double {
@@ -70,7 +71,8 @@ public enum StudentT {
     return result
   }
 
-  /// ln B(a, 1/2) = ln √π − ln (Γ(a + 1/2) / Γ(a)); differences of logarithms of Γ would lose digits at large a.
+  /// ln B(a, 1/2) = ln √π − ln (Γ(a + 1/2) / Γ(a)); differences of logarithms of Γ would lose digits at large
+  /// a.
   private static func logBeta(_ a: Double) -> Double {
     // Γ(a + 1/2) / Γ(a) from its asymptotic series at a + k, moved back by the recurrence of Γ.
     var shift = 0.0

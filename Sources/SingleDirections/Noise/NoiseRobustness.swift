@@ -10,15 +10,16 @@ public struct NoiseRobustness: Equatable, Sendable, Codable {
   public let baseline: Score
   /// The mean loss, in nats, one curve for each repetition; areas are over log10 of the scale.
   public let loss: CurveFamily
-  /// The accuracy, one curve for each repetition; areas are over log10 of the scale; nil if it was not counted.
+  /// The accuracy, one curve for each repetition; areas are over log10 of the scale; nil if it was not
+  /// counted.
   public let accuracy: CurveFamily?
 
   /// Scores all draws of a plan and summarises them as curves.
   ///
   /// - Parameters:
   ///   - plan: the scales and repetitions.
-  ///   - score: returns one score for each draw, in order and on the same data. It is called once with all draws, the
-  ///     first of which has scale 0.
+  ///   - score: returns one score for each draw, in order and on the same data. It is called once with all
+  ///     draws, the first of which has scale 0.
   /// - Throws: ``SingleDirectionsError/score(change:value:)``, and what `score` throws.
   public static func run(
     _ plan: NoisePlan, score: ([NoiseDraw]) throws -> [Score]

@@ -1,10 +1,11 @@
 public import Tensors
 
-/// How well each unit alone tells samples with a binary label from those without: the area under its ROC curve.
+/// How well each unit alone tells samples with a binary label from those without: the area under its ROC
+/// curve.
 ///
-/// It is the probability that a sample with the label has the greater value, ties counting half (Mann and Whitney
-/// 1947): 1 and 0 separate perfectly, 0.5 not at all. Where the best of many units is picked, compare it with the
-/// maximum over units that shuffled labels give, or better with fresh samples.
+/// It is the probability that a sample with the label has the greater value, ties counting half (Mann and
+/// Whitney 1947): 1 and 0 separate perfectly, 0.5 not at all. Where the best of many units is picked, compare
+/// it with the maximum over units that shuffled labels give, or better with fresh samples.
 public struct AUROC: Equatable, Sendable, Codable {
   /// The name of the site.
   public let site: String

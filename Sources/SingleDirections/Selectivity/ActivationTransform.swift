@@ -11,13 +11,14 @@ public enum ActivationTransform: String, CaseIterable, Sendable, Codable {
 
   /// Writes the transformed values of `source[start…]` to all of `target`.
   func apply(_ source: Span<Float>, from start: Int, to target: inout MutableSpan<Double>) {
+    let source = source.extracting(start..<start + target.count)
     switch self {
     case .identity:
-      for j in 0..<target.count { target[j] = Double(source[start + j]) }
+      for j in 0..<target.count { target[j] = Double(source[j]) }
     case .absolute:
-      for j in 0..<target.count { target[j] = Double(abs(source[start + j])) }
+      for j in 0..<target.count { target[j] = Double(abs(source[j])) }
     case .sigmoid:
-      for j in 0..<target.count { target[j] = 1 / (1 + exp(-Double(source[start + j]))) }
+      for j in 0..<target.count { target[j] = 1 / (1 + exp(-Double(source[j]))) }
     }
   }
 }

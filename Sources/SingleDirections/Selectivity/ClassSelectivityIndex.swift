@@ -1,8 +1,8 @@
 /// How much each unit prefers one class: (μmax − μrest) / (μmax + μrest).
 ///
-/// μmax is the largest mean of a class and μrest the mean of the means of the other classes (Morcos and others 2018). The
-/// index is 0 for a unit that answers all classes alike, and 1 for one that answers a single class. Classes without
-/// samples are left out.
+/// μmax is the largest mean of a class and μrest the mean of the means of the other classes (Morcos and
+/// others 2018). The index is 0 for a unit that answers all classes alike, and 1 for one that answers a
+/// single class. Classes without samples are left out.
 public struct ClassSelectivityIndex: Equatable, Sendable, Codable {
   /// Which of the indices it is, by what was averaged.
   public enum Measure: String, Sendable, Codable {
@@ -36,8 +36,8 @@ public struct ClassSelectivityIndex: Equatable, Sendable, Codable {
 
   /// Computes the index of every unit; the transform of the means decides which.
   ///
-  /// - Throws: ``SingleDirectionsError/negativeActivity(_:value:)`` with the first unit that was ever negative,
-  ///   ``SingleDirectionsError/tooFewClasses(source:present:)``.
+  /// - Throws: ``SingleDirectionsError/negativeActivity(_:value:)`` with the first unit that was ever
+  ///   negative, ``SingleDirectionsError/tooFewClasses(source:present:)``.
   public init(_ means: ConditionalMeans) throws(SingleDirectionsError) {
     site = means.site
     measure =

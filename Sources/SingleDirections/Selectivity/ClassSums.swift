@@ -1,7 +1,7 @@
 /// Sums of values and squares of a block of neighbouring units, for each class, in Float64.
 ///
-/// Values are taken relative to the first sample: a unit that never changes has sums of exactly 0, and a large common
-/// mean costs few digits.
+/// Values are taken relative to the first sample: a unit that never changes has sums of exactly 0, and a
+/// large common mean costs few digits.
 struct ClassSums: Equatable, Sendable {
   /// The first unit of the block.
   let first: Int
@@ -11,17 +11,17 @@ struct ClassSums: Equatable, Sendable {
   private(set) var origins: [Double]
   /// The least value of each unit.
   private(set) var minima: [Double]
-  /// classes × width sums of value − origin.
-  private(set) var sums: [Double]
-  /// classes × width sums of (value − origin)².
-  private(set) var squares: [Double]
+  /// The sums of value − origin, one array a class.
+  private(set) var sums: [[Double]]
+  /// The sums of (value − origin)², one array a class.
+  private(set) var squares: [[Double]]
 
   init(first: Int, width: Int, classes: Int) {
     self.first = first
     self.width = width
     origins = [Double](repeating: 0, count: width)
     minima = [Double](repeating: .infinity, count: width)
-    sums = [Double](repeating: 0, count: classes * width)
+    sums = [[Double]](repeating: origins, count: classes)
     squares = sums
   }
 
@@ -35,43 +35,59 @@ struct ClassSums: Equatable, Sendable {
       transform.apply(rows, from: start, to: &firstRow)
     }
     var buffer = [Double](repeating: 0, count: width)
+    var offsets = buffer
     var values = buffer.mutableSpan
     for sample in 0..<labels.count {
       transform.apply(rows, from: sample * units + start, to: &values)
-      Self.add(
-        values.span, label: labels[sample], origins: origins, minima: &minima, sums: &sums, squares: &squares)
+      Self.move(values.span, origins: origins, minima: &minima, offsets: &offsets)
+      let label = labels[sample]
+      Self.accumulate(offsets, sums: &sums[label], squares: &squares[label])
     }
   }
 
-  /// Adds the values of one sample.
-  private static func add(
-    _ values: Span<Double>, label: Int, origins: [Double], minima: inout [Double], sums: inout [Double],
-    squares: inout [Double]
+  // Equal counts let the compiler drop bounds checks and use vectors; with more than four arrays in a loop it
+  // would not.
+
+  private static func move(
+    _ values: Span<Double>, origins: [Double], minima: inout [Double], offsets: inout [Double]
   ) {
+    let count = values.count
     let origins = origins.span
-    let base = label * values.count
     var minima = minima.mutableSpan
+    var offsets = offsets.mutableSpan
+    precondition(origins.count == count && minima.count == count && offsets.count == count)
+    for j in 0..<count {
+      let value = values[j]
+      let least = minima[j]
+      minima[j] = value < least ? value : least
+      offsets[j] = value - origins[j]
+    }
+  }
+
+  private static func accumulate(_ offsets: [Double], sums: inout [Double], squares: inout [Double]) {
+    let count = offsets.count
+    let offsets = offsets.span
     var sums = sums.mutableSpan
     var squares = squares.mutableSpan
-    for j in 0..<values.count {
-      let value = values[j]
-      let offset = value - origins[j]
-      minima[j] = min(minima[j], value)
-      sums[base + j] += offset
-      squares[base + j] += offset * offset
+    precondition(sums.count == count && squares.count == count)
+    for j in 0..<count {
+      let offset = offsets[j]
+      sums[j] += offset
+      squares[j] += offset * offset
     }
   }
 
-  /// Adds the sums of other samples of the same units; `counts` has the other's number of samples in each class.
+  /// Adds the sums of other samples of the same units; `counts` has the other's number of samples in each
+  /// class.
   mutating func merge(_ other: ClassSums, counts: [Int]) {
     for j in 0..<width {
       let move = other.origins[j] - origins[j]
       minima[j] = min(minima[j], other.minima[j])
       for (label, count) in counts.enumerated() {
-        let at = label * width + j
         let n = Double(count)
-        sums[at] += other.sums[at] + n * move
-        squares[at] += other.squares[at] + (2 * other.sums[at] + n * move) * move
+        let sum = other.sums[label][j]
+        sums[label][j] += sum + n * move
+        squares[label][j] += other.squares[label][j] + (2 * sum + n * move) * move
       }
     }
   }

@@ -1,9 +1,11 @@
 import Tensors
 
-/// The number, mean and variance of each unit's activity in each class, accumulated in Float64 over batches of samples.
+/// The number, mean and variance of each unit's activity in each class, accumulated in Float64 over batches
+/// of samples.
 ///
-/// A class is any label of a sample: that of an image, a next token, a frequency bin, a state of a grammar. Samples are
-/// added one after another, so that neither batches nor threads change a bit; merged parts agree up to rounding.
+/// A class is any label of a sample: that of an image, a next token, a frequency bin, a state of a grammar.
+/// Samples are added one after another, so that neither batches nor threads change a bit; merged parts agree
+/// up to rounding.
 public struct ConditionalMeans: Equatable, Sendable {
   /// The name of the site.
   public let site: String
@@ -43,8 +45,8 @@ public struct ConditionalMeans: Equatable, Sendable {
   /// Adds samples × units activations and the class of each sample.
   ///
   /// - Throws: ``SingleDirectionsError/notFinite(source:row:column:value:)`` or
-  ///   ``SingleDirectionsError/label(site:sample:label:classes:)``, with samples counted over all batches; the batch is
-  ///   then not added.
+  ///   ``SingleDirectionsError/label(site:sample:label:classes:)``, with samples counted over all batches;
+  ///   the batch is then not added.
   public mutating func add(_ rows: [Float], labels: [Int]) throws {
     precondition(
       rows.count == labels.count * units,
@@ -78,8 +80,8 @@ public struct ConditionalMeans: Equatable, Sendable {
   public mutating func merge(_ other: ConditionalMeans) {
     precondition(
       other.site == site && other.classes == classes && other.units == units && other.transform == transform,
-      "means of \(other.units) units of \(other.site) in \(other.classes) classes merged with \(units) of \(site) in "
-        + "\(classes)")
+      "means of \(other.units) units of \(other.site) in \(other.classes) classes merged with "
+        + "\(units) of \(site) in \(classes)")
     guard other.samples > 0 else { return }
     guard samples > 0 else {
       self = other
@@ -96,7 +98,7 @@ extension ConditionalMeans {
     let (block, j) = block(of: unit)
     return counts.indices.map { label in
       counts[label] == 0
-        ? nil : block.origins[j] + block.sums[label * block.width + j] / Double(counts[label])
+        ? nil : block.origins[j] + block.sums[label][j] / Double(counts[label])
     }
   }
 
@@ -111,16 +113,16 @@ extension ConditionalMeans {
     let (block, j) = block(of: unit)
     let n = Double(samples)
     var total = 0.0
-    for label in counts.indices { total += block.sums[label * block.width + j] }
+    for label in counts.indices { total += block.sums[label][j] }
     let grand = n > 0 ? total / n : 0
     var between = 0.0
     var within = 0.0
     for label in counts.indices where counts[label] > 0 {
-      let sum = block.sums[label * block.width + j]
+      let sum = block.sums[label][j]
       let count = Double(counts[label])
       let gap = sum / count - grand
       between += count * gap * gap
-      within += max(0, block.squares[label * block.width + j] - sum * sum / count)
+      within += max(0, block.squares[label][j] - sum * sum / count)
     }
     return ClassSpread(mean: block.origins[j] + grand, between: between, within: within)
   }

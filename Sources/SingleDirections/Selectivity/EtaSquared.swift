@@ -1,7 +1,8 @@
 /// The share of each unit's variance that its class explains, for activity of any sign.
 ///
-/// η² is the sum of squares between classes over the total; it grows with the number of classes even where they do not
-/// matter. ε² (Kelley 1935) and ω² (Hays 1963) take what chance gives off, and may be slightly negative.
+/// η² is the sum of squares between classes over the total; it grows with the number of classes even where
+/// they do not matter. ε² (Kelley 1935) and ω² (Hays 1963) take what chance gives off, and may be slightly
+/// negative.
 public struct EtaSquared: Equatable, Sendable, Codable {
   /// The name of the site.
   public let site: String
@@ -11,8 +12,8 @@ public struct EtaSquared: Equatable, Sendable, Codable {
   public let absentClasses: Int
   /// SSB / SST of each unit, in [0, 1]; nil for a unit that never changes.
   public let values: [Double?]
-  /// (SSB − (k − 1)·MSW) / SST, MSW = SSW / (N − k), of N samples and k classes; nil for a unit that never changes and
-  /// where N ≤ k.
+  /// (SSB − (k − 1)·MSW) / SST, MSW = SSW / (N − k), of N samples and k classes; nil for a unit that never
+  /// changes and where N ≤ k.
   public let epsilonSquared: [Double?]
   /// (SSB − (k − 1)·MSW) / (SST + MSW); nil where ε² is.
   public let omegaSquared: [Double?]

@@ -1,7 +1,7 @@
 /// The correlation of each unit with a number that every sample has, such as a depth of nesting.
 ///
-/// It is Pearson's coefficient; with the numbers 0 and 1 it is the point-biserial one. Batches are added one sample after
-/// another in Float64, relative to the first sample.
+/// It is Pearson's coefficient; with the numbers 0 and 1 it is the point-biserial one. Batches are added one
+/// sample after another in Float64, relative to the first sample.
 public struct LabelCorrelation: Equatable, Sendable {
   /// The name of the site.
   public let site: String
@@ -16,6 +16,8 @@ public struct LabelCorrelation: Equatable, Sendable {
   private var sums: [Double]
   private var squares: [Double]
   private var products: [Double]
+  /// One sample less the origins.
+  private var offsets: [Double]
 
   /// Creates the correlation of no samples.
   public init(site: String, unitCount: Int) {
@@ -26,12 +28,13 @@ public struct LabelCorrelation: Equatable, Sendable {
     sums = origins
     squares = origins
     products = origins
+    offsets = origins
   }
 
   /// Adds samples × units activations and the number of each sample.
   ///
-  /// - Throws: ``SingleDirectionsError/notFinite(source:row:column:value:)`` with samples counted over all batches; the
-  ///   batch is then not added.
+  /// - Throws: ``SingleDirectionsError/notFinite(source:row:column:value:)`` with samples counted over all
+  ///   batches; the batch is then not added.
   public mutating func add(_ rows: [Float], targets: [Double]) throws(SingleDirectionsError) {
     precondition(
       rows.count == targets.count * unitCount,
@@ -59,26 +62,39 @@ public struct LabelCorrelation: Equatable, Sendable {
     let y = target - targetOrigin
     targetSum += y
     targetSquares += y * y
-    Self.add(row, from: start, y, origins: origins, sums: &sums, squares: &squares, products: &products)
+    Self.move(row.extracting(start..<start + unitCount), origins: origins, offsets: &offsets)
+    Self.accumulate(offsets, y, sums: &sums, squares: &squares, products: &products)
   }
 
-  private static func add(
-    _ row: Span<Float>, from start: Int, _ y: Double, origins: [Double], sums: inout [Double],
-    squares: inout [Double], products: inout [Double]
-  ) {
+  // Equal counts let the compiler drop bounds checks and use vectors; with more than four arrays in a loop it
+  // would not.
+
+  private static func move(_ row: Span<Float>, origins: [Double], offsets: inout [Double]) {
     let origins = origins.span
+    var offsets = offsets.mutableSpan
+    precondition(origins.count == row.count && offsets.count == row.count)
+    for j in 0..<row.count { offsets[j] = Double(row[j]) - origins[j] }
+  }
+
+  private static func accumulate(
+    _ offsets: [Double], _ y: Double, sums: inout [Double], squares: inout [Double], products: inout [Double]
+  ) {
+    let count = offsets.count
+    let offsets = offsets.span
     var sums = sums.mutableSpan
     var squares = squares.mutableSpan
     var products = products.mutableSpan
-    for j in 0..<origins.count {
-      let x = Double(row[start + j]) - origins[j]
+    precondition(sums.count == count && squares.count == count && products.count == count)
+    for j in 0..<count {
+      let x = offsets[j]
       sums[j] += x
       squares[j] += x * x
       products[j] += x * y
     }
   }
 
-  /// The coefficient of each unit, in [−1, 1]; nil for a unit that never changes, and for all where the numbers do not.
+  /// The coefficient of each unit, in [−1, 1]; nil for a unit that never changes, and for all where the
+  /// numbers do not.
   public var values: [Double?] {
     guard samples > 0 else { return [Double?](repeating: nil, count: unitCount) }
     let n = Double(samples)

@@ -9,7 +9,8 @@ public struct SiteActivations: Sendable {
 
   /// Takes activations.
   ///
-  /// - Throws: ``SingleDirectionsError/notFinite(source:row:column:value:)``, ``SingleDirectionsError/empty(_:)``.
+  /// - Throws: ``SingleDirectionsError/notFinite(source:row:column:value:)``,
+  ///   ``SingleDirectionsError/empty(_:)``.
   public init(site: String, units: Int, rows: [Float]) throws(SingleDirectionsError) {
     guard units > 0, !rows.isEmpty else { throw .empty("sample of \(site)") }
     precondition(rows.count % units == 0, "\(rows.count) activations of \(units) units")
@@ -27,7 +28,8 @@ public struct SiteActivations: Sendable {
     _ rows: [Float], units: Int, site: String, firstSample: Int
   ) throws(SingleDirectionsError) {
     let values = rows.span
-    // 0 times a number that is not finite is NaN. Eight sums at a time: one alone would wait for each addition to end.
+    // 0 times a number that is not finite is NaN. Eight sums at a time: one alone would wait for each
+    // addition to end.
     var sums = SIMD8<Float>()
     var i = 0
     while i + 8 <= values.count {

@@ -1,7 +1,7 @@
 /// The size of the weights that lead into each unit.
 ///
-/// After a batch norm the scale of weights is arbitrary: what counts there is the norm with the scale of the batch norm
-/// folded in.
+/// After a batch norm the scale of weights is arbitrary: what counts there is the norm with the scale of the
+/// batch norm folded in.
 public struct FilterNorm: Equatable, Sendable, Codable {
   /// The name of the site.
   public let site: String
@@ -22,8 +22,9 @@ public struct FilterNorm: Equatable, Sendable, Codable {
 
   /// Computes the norms of units × fan-in weights, one unit after another.
   ///
-  /// - Throws: ``SingleDirectionsError/empty(_:)``, ``SingleDirectionsError/notFinite(source:row:column:value:)`` with the
-  ///   unit as row, ``SingleDirectionsError/notPositive(name:index:value:)`` for a variance with v + ε not above 0.
+  /// - Throws: ``SingleDirectionsError/empty(_:)``,
+  ///   ``SingleDirectionsError/notFinite(source:row:column:value:)`` with the unit as row,
+  ///   ``SingleDirectionsError/notPositive(name:index:value:)`` for a variance with v + ε not above 0.
   public init(
     site: String, weights: [Float], units: Int, batchNorm: BatchNormScale? = nil
   ) throws(SingleDirectionsError) {

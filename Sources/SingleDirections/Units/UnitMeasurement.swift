@@ -18,7 +18,8 @@ extension ClassSelectivityIndex: UnitMeasurement {
   /// All units of the site.
   public var units: [UnitReference] { UnitReference.all(of: site, count: values.count) }
 
-  /// The index under the name of the measure, and `preferred_class`, which the signed variants prefix with their kind.
+  /// The index under the name of the measure, and `preferred_class`, which the signed variants prefix with
+  /// their kind.
   public var unitColumns: [UnitColumn] {
     let preferred =
       switch measure {
@@ -57,8 +58,8 @@ extension MutualInformation: UnitMeasurement {
   /// All units of the site.
   public var units: [UnitReference] { UnitReference.all(of: site, count: plugIn.count) }
 
-  /// `mutual_information`, `mutual_information_corrected` and, with shuffles, `mutual_information_null_mean` and
-  /// `mutual_information_null_95`; all in nats.
+  /// `mutual_information`, `mutual_information_corrected` and, with shuffles, `mutual_information_null_mean`
+  /// and `mutual_information_null_95`; all in nats.
   public var unitColumns: [UnitColumn] {
     let estimates = [
       UnitColumn("mutual_information", .numbers(plugIn)),

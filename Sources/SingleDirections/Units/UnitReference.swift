@@ -1,7 +1,7 @@
 /// One unit of a network: its site and its index there, from 0.
 ///
-/// A unit of a convolutional site is a channel. Units are ordered by site and then by index; in names of sites, runs of digits compare as numbers, so that
-/// `conv_l2` stands before `conv_l10`.
+/// A unit of a convolutional site is a channel. Units are ordered by site and then by index; in names of
+/// sites, runs of digits compare as numbers, so that `conv_l2` stands before `conv_l10`.
 public struct UnitReference: Hashable, Sendable, Codable {
   /// The name of the site, such as `conv_l4` or `h_l0`.
   public let site: String
@@ -55,7 +55,8 @@ extension UnitReference: Comparable {
     return restA == restB ? a < b : restA < restB
   }
 
-  /// The digits of the number that begins at `start`, without leading zeros but at least one; empty if none begins.
+  /// The digits of the number that begins at `start`, without leading zeros but at least one; empty if none
+  /// begins.
   private static func digits(_ text: [UInt8], from start: Int) -> ArraySlice<UInt8> {
     var end = start
     while end < text.count, text[end] >= 0x30, text[end] <= 0x39 { end += 1 }

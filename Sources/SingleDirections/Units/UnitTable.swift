@@ -1,6 +1,7 @@
 /// One row for each unit of a network: its site, its index and whatever was measured of it.
 ///
-/// Rows are sorted by site and index. Measures of different sites with columns of the same names are joined together:
+/// Rows are sorted by site and index. Measures of different sites with columns of the same names are joined
+/// together:
 ///
 /// ```swift
 /// var table = UnitTable()
@@ -36,8 +37,8 @@ public struct UnitTable: Equatable, Sendable {
 
   /// Adds columns for units in any order; units that the table does not have become rows.
   ///
-  /// - Throws: ``SingleDirectionsError/duplicateColumn(_:)``, ``SingleDirectionsError/duplicateUnit(_:list:)``; the table is
-  ///   then as it was.
+  /// - Throws: ``SingleDirectionsError/duplicateColumn(_:)``,
+  ///   ``SingleDirectionsError/duplicateUnit(_:list:)``; the table is then as it was.
   public mutating func join(
     _ columns: [UnitColumn], for newUnits: [UnitReference]
   ) throws(SingleDirectionsError) {
@@ -65,7 +66,8 @@ public struct UnitTable: Equatable, Sendable {
   /// - Parameters:
   ///   - measured: results, of different units where they have columns of the same name.
   ///   - prefix: what stands before the name of each column, such as the kind of the labels.
-  /// - Throws: ``SingleDirectionsError/duplicateColumn(_:)``, ``SingleDirectionsError/duplicateUnit(_:list:)``.
+  /// - Throws: ``SingleDirectionsError/duplicateColumn(_:)``,
+  ///   ``SingleDirectionsError/duplicateUnit(_:list:)``.
   public mutating func join(
     _ measured: [any UnitMeasurement], prefix: String = ""
   ) throws(SingleDirectionsError) {

@@ -46,7 +46,8 @@ struct BinaryLabelTests {
     }
     let one = try maximum(1)
     let many = try maximum(200)
-    // One unit: 0.5 and the mean magnitude of a normal number of deviation near √(101 / (12 · 50 · 50)) = 0.058.
+    // One unit: 0.5 and the mean magnitude of a normal number of deviation near √(101 / (12 · 50 · 50)) =
+    // 0.058.
     #expect(one.mean > 0.52 && one.mean < 0.58)
     #expect(many.mean > 0.63 && many.mean < 0.72 && many.percentile95 >= many.mean)
     #expect(try maximum(200) == many)

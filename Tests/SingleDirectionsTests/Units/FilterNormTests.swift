@@ -16,7 +16,8 @@ struct FilterNormTests {
   @Test func theScaleOfABatchNormIsFoldedIn() throws {
     let scale = BatchNormScale(weight: [-2, 0.5], variance: [3.75, 0], epsilon: 0.25)
     let norm = try FilterNorm(site: "conv_l0", weights: weights, units: 2, batchNorm: scale)
-    // |−2| / √4 = 1 and 0.5 / √0.25 = 1; then doubled weights and a variance four times as large change nothing.
+    // |−2| / √4 = 1 and 0.5 / √0.25 = 1; then doubled weights and a variance four times as large change
+    // nothing.
     #expect(agree(norm.foldedL1 ?? [], [7, 3], within: 1e-15))
     let doubled = try FilterNorm(
       site: "conv_l0", weights: weights.map { 2 * $0 }, units: 2,
