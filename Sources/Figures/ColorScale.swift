@@ -44,6 +44,11 @@ enum ColorScale {
   /// The colour of kind `index` without order.
   static func kind(_ index: Int) -> Pair { distinct[index % distinct.count] }
 
+  /// The marker shape of kind `index`; where colours come again, they come with other shapes.
+  static func symbol(_ index: Int) -> String {
+    symbols[(index + index / distinct.count) % symbols.count]
+  }
+
   /// The colour of place `index` of `count` in an order; the ends that would vanish on the ground are left out.
   static func ordered(_ index: Int, of count: Int) -> Pair {
     let place = count < 2 ? 0 : Double(index) / Double(count - 1)

@@ -8,6 +8,19 @@ public struct Figure: Equatable, Sendable {
     case line(LinePlot)
     /// Matrices as colours.
     case heatMap(HeatMap)
+    /// Points of two values each.
+    case scatter(ScatterPlot)
+    /// How often values occur.
+    case histogram(Histogram)
+
+    var drawing: any Drawing {
+      switch self {
+      case .line(let plot): plot
+      case .heatMap(let plot): plot
+      case .scatter(let plot): plot
+      case .histogram(let plot): plot
+      }
+    }
   }
 
   /// The description.
@@ -16,32 +29,21 @@ public struct Figure: Equatable, Sendable {
   public let table: ResultTable
   /// The figure as plotly.js takes it: an object with `data` and `layout`.
   public let plotly: PlotlyJSON
+  /// What is shown and how to read it, and what of the table is not shown.
+  public let caption: String
 
   /// Draws a table as the description says.
   public init(_ plot: Plot, of table: ResultTable) throws {
     self.plot = plot
     self.table = table
-    switch plot {
-    case .line(let plot): plotly = try plot.plotly(table)
-    case .heatMap(let plot): plotly = try plot.plotly(table)
-    }
+    let drawing = plot.drawing
+    plotly = try drawing.plotly(table)
+    caption = [drawing.caption, try drawing.remark(on: table)].compactMap { $0 }.filter { !$0.isEmpty }
+      .joined(separator: " ")
   }
 
   /// The title.
-  public var title: String {
-    switch plot {
-    case .line(let plot): plot.title
-    case .heatMap(let plot): plot.title
-    }
-  }
-
-  /// What is shown and how to read it.
-  public var caption: String {
-    switch plot {
-    case .line(let plot): plot.caption
-    case .heatMap(let plot): plot.caption
-    }
-  }
+  public var title: String { plot.drawing.title }
 }
 
 extension Figure {
@@ -53,7 +55,7 @@ extension Figure {
         "yref": "container", "yanchor": "top", "pad": ["t": 14],
       ],
       "height": .number(Double(height)), "autosize": true,
-      "margin": ["l": 64, "r": 24, "t": .number(panels > 1 && kind == "line" ? 104 : 84), "b": 56],
+      "margin": ["l": 64, "r": 24, "t": .number(panels > 1 && kind != "heatmap" ? 104 : 84), "b": 56],
       "font": [
         "family": "system-ui, -apple-system, 'Segoe UI', 'Noto Sans', 'DejaVu Sans', sans-serif", "size": 13,
         "color": "rgb(34,34,34)",
@@ -61,6 +63,15 @@ extension Figure {
       "paper_bgcolor": "rgb(255,255,255)",
       "plot_bgcolor": kind == "heatmap" ? "rgb(217,217,217)" : "rgb(255,255,255)",
       "meta": ["panels": .number(Double(panels)), "kind": .string(kind)],
+    ]
+  }
+
+  /// The legend above the panels; `isLarge` shows small or thin marks in it larger than they are.
+  static func legend(panels: Int, title: String, isLarge: Bool = false) -> PlotlyJSON {
+    [
+      "orientation": "h", "x": 0, "xanchor": "left", "y": panels > 1 ? 1.1 : 1.03, "yanchor": "bottom",
+      "traceorder": "normal", "itemsizing": isLarge ? "constant" : "trace",
+      "title": ["text": .label(title), "font": ["size": 13]],
     ]
   }
 

@@ -6,6 +6,8 @@ public enum FigureError: Error, Equatable, CustomStringConvertible {
   case notPlotly(path: String)
   /// A table has no rows to draw.
   case noRows(figure: String)
+  /// A table that should list units does not.
+  case notUnits(source: String, problem: String)
   /// A figure's description or data cannot be read back.
   case unreadable(path: String, problem: String)
 
@@ -19,6 +21,8 @@ public enum FigureError: Error, Equatable, CustomStringConvertible {
       "\(path) is not plotly.js; run Scripts/bootstrap, or name another file in STRATA_PLOTLY"
     case .noRows(let figure):
       "the figure '\(figure)' has no rows to draw; measure at least one step before drawing it"
+    case .notUnits(let source, let problem):
+      "\(source): \(problem); write the table of units again, with the columns 'site' and 'unit'"
     case .unreadable(let path, let problem):
       "\(path): \(problem); write the figure again"
     }

@@ -12,6 +12,18 @@ func shortNumber(_ value: Double, digits: Int = 4) -> String {
   return String(format: "%.\(digits)g", value)
 }
 
+/// A number with four significant digits, zeros at its end included: 0.5000, 12.30, 1.234e-05.
+///
+/// Whole digits are never cut: 12346, up to ten million.
+func fourDigits(_ value: Double) -> String {
+  let size = abs(value)
+  guard size.isFinite, size > 0 else { return shortNumber(value) }
+  if size < 1e-4 || size >= 1e7 { return String(format: "%.3e", value) }
+  if size >= 9999.5 { return String(format: "%.0f", value) }
+  let text = String(format: "%#.4g", value)
+  return text.hasSuffix(".") ? String(text.dropLast()) : text
+}
+
 /// The numbers of a column with decimals that line up: four significant digits at the largest.
 ///
 /// Where that would hide a small number, or a number is very large, each is written on its own.

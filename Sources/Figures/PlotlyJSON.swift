@@ -106,6 +106,9 @@ public func plotlyText(_ text: String) -> String {
   return result
 }
 
+/// Text for a plotly.js template, where also `%{…}` would be read.
+func templateText(_ text: String) -> String { plotlyText(text).replacing("%{", with: "&#37;{") }
+
 /// A value as compact JSON with sorted keys.
 func encodedJSON(_ value: some Encodable, forHTML: Bool = false) -> [UInt8] {
   let encoder = JSONEncoder()

@@ -172,6 +172,14 @@ enum SampleReport {
               .text("Grey cells were not measured; the text of site \(code: "h_l2") lacks one."),
               .figure(try overTrainingFigure), .figure(try layersFigure),
             ]),
+          .init(
+            "Single directions",
+            [
+              .figure(try SampleUnits.noiseFigure), .figure(try SampleUnits.orderingsFigure),
+              .figure(try SampleUnits.importanceFigure), .figure(try SampleUnits.panelsFigure),
+              .figure(try SampleUnits.selectivityFigure), .figure(try SampleUnits.pooledFigure),
+            ]),
+          .init("Units", [.units(try UnitListing(SampleUnits.table, source: "units.json"))]),
           .init("Numbers", [.table(convergence, caption: "Convergence of each layer", limit: 12)]),
           .init(
             "What was run, and how to run it again",

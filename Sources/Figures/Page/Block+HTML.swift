@@ -1,7 +1,7 @@
 import Storage
 
 extension ReportPage.Block {
-  /// The block as HTML; `id` names the drawing if the block is a figure.
+  /// The block as HTML; `id` names it if the block is a figure or a listing of units.
   func html(id: String) -> String {
     switch self {
     case .text(let text): "<p>\(text.html)</p>"
@@ -11,6 +11,7 @@ extension ReportPage.Block {
     case .finding(let text): "<p class=\"finding\">\(text.html)</p>"
     case .figure(let figure): Self.html(figure, id: id)
     case .table(let table, let caption, let limit): Self.html(table, caption: caption, limit: limit)
+    case .units(let listing): listing.html(id: id)
     case .keyValues(let pairs):
       Self.list(pairs.map { (escapedHTML($0.name), escapedHTML($0.value)) }, style: "facts")
     case .definitions(let terms):

@@ -12,6 +12,8 @@ extension ReportPage {
     bytes += Array(bodyText.utf8)
     bytes += Array("<script type=\"application/json\" id=\"figures\">".utf8)
     bytes += encodedJSON(figures.map(PageFigure.init), forHTML: true)
+    bytes += Array("</script>\n<script type=\"application/json\" id=\"units\">".utf8)
+    bytes += encodedJSON(listings.map(\.json), forHTML: true)
     bytes += Array("</script>\n<script>".utf8)
     bytes += plotly.source
     bytes += Array("</script>\n<script>".utf8)
@@ -25,6 +27,14 @@ extension ReportPage {
     allBlocks.compactMap { block in
       guard case .figure(let figure) = block else { return nil }
       return figure
+    }
+  }
+
+  /// All listings of units, in the order in which they stand on the page.
+  private var listings: [UnitListing] {
+    allBlocks.compactMap { block in
+      guard case .units(let listing) = block else { return nil }
+      return listing
     }
   }
 
@@ -61,11 +71,13 @@ extension ReportPage {
   }
 
   private var bodyText: String {
-    var figureCount = 0
+    var (figureCount, listingCount) = (0, 0)
     func blocks(_ blocks: [Block]) -> String {
       blocks.map { block in
         if case .figure = block { figureCount += 1 }
-        return block.html(id: "figure-\(figureCount)")
+        guard case .units = block else { return block.html(id: "figure-\(figureCount)") }
+        listingCount += 1
+        return block.html(id: "units-\(listingCount)")
       }.joined(separator: "\n")
     }
     let summaryHTML = blocks(summary)

@@ -28,6 +28,8 @@ public struct ReportPage: Sendable {
     case figure(Figure)
     /// A table; rows after the first `limit` are only counted.
     case table(ResultTable, caption: String, limit: Int = 40)
+    /// The units of a run, to sort, filter and plot.
+    case units(UnitListing)
     /// Names and values, such as a machine's or a run's properties.
     case keyValues([(name: String, value: String)])
     /// Terms with what they mean.

@@ -1,15 +1,26 @@
-/// The script of report pages: it draws every figure, follows the page's width and colour scheme, and saves files.
+/// The script of report pages: it draws every figure, follows the page's width and colour scheme, saves files, and
+/// brings tables of units to life.
 ///
 /// Figures keep their light colours in their JSON; the dark ones lie in each trace's `meta`.
-let reportScript = #"""
+let reportScript = figureScript + unitScript + pageScript
+
+/// The drawing of figures.
+private let figureScript = #"""
 
   "use strict";
   (() => {
-    const figures = JSON.parse(document.getElementById("figures").textContent);
+    const stored = (id) => JSON.parse(document.getElementById(id).textContent);
+    // All drawings of the page by the ids of their elements.
+    const drawings = new Map(stored("figures").map((figure, i) => ["figure-" + (i + 1), figure]));
     const dark = matchMedia("(prefers-color-scheme: dark)");
     const copy = (value) => JSON.parse(JSON.stringify(value));
     const axes = (layout) => Object.keys(layout).filter((key) => /^[xy]axis\d*$/.test(key));
     let printing = false;
+
+    // Text as plotly.js draws it unchanged, and as a template shows it.
+    const plotlyText = (text) => text.replace(/[&<>]/g, (c) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;" })[c])
+      .replace(/[\n\r\t\u2028\u2029]/g, " ").replace(/[\u0000-\u001f\u007f-\u009f]/g, "\ufffd");
+    const templateText = (text) => plotlyText(text).replaceAll("%{", "&#37;{");
 
     function colors() {
       // The page still has its screen colours when the browser asks to prepare for print.
@@ -34,6 +45,7 @@ let reportScript = #"""
         if (!trace.meta) continue;
         if (trace.line) trace.line.color = trace.meta.dark;
         if (trace.marker) trace.marker.color = trace.meta.dark;
+        if (trace.marker?.line) trace.marker.line.color = trace.meta.dark;
         if (trace.fillcolor) trace.fillcolor = trace.meta.dark_fill;
       }
     }
@@ -78,9 +90,9 @@ let reportScript = #"""
       }
     }
 
-    function draw(id, stored) {
+    function draw(id, drawing) {
       const element = document.getElementById(id);
-      const figure = copy(stored.plotly);
+      const figure = copy(drawing.plotly);
       place(figure, Math.floor(printing ? 680 : element.clientWidth));
       recolor(figure);
       const config = { displaylogo: false, showTips: false, scrollZoom: false,
@@ -89,8 +101,28 @@ let reportScript = #"""
       return Plotly.react(element, figure.data, figure.layout, config);
     }
 
-    const each = (action) => figures.forEach((figure, i) => action("figure-" + (i + 1), figure));
-    const drawAll = () => each(draw);
+  """#
+
+/// What readers do with the page.
+private let pageScript = #"""
+
+    // Between two figures the page stays free to scroll and to answer; a later call ends an earlier one.
+    let turn = 0;
+    async function drawAll() {
+      const own = (turn += 1);
+      for (const id of drawings.keys()) {
+        await draw(id, drawings.get(id));
+        await new Promise((done) => setTimeout(done));
+        if (own !== turn) return;
+      }
+      document.documentElement.dataset.drawn = String(document.querySelectorAll(".plot .main-svg").length > 0);
+    }
+
+    // The browser waits for nothing when it prepares for print.
+    function drawAtOnce() {
+      turn += 1;
+      for (const [id, drawing] of drawings) draw(id, drawing);
+    }
 
     function save(name, url) {
       const link = document.createElement("a");
@@ -110,11 +142,13 @@ let reportScript = #"""
     document.addEventListener("click", async (event) => {
       const button = event.target.closest("button[data-figure]");
       if (!button) return;
-      const stored = figures[Number(button.dataset.figure.slice(7)) - 1];
-      const name = (stored.title.toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "") || "figure").slice(0, 60);
-      if (button.dataset.format === "csv") return saveBlob(name + ".csv", stored.csv, "text/csv");
+      const drawing = drawings.get(button.dataset.figure);
+      const name = (drawing.title.toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "") || "figure").slice(0, 60);
+      if (button.dataset.format === "csv") {
+        return saveBlob(name + ".csv", typeof drawing.csv === "function" ? drawing.csv() : drawing.csv, "text/csv");
+      }
       // The saved figure is the stored one: light, titled, and of a size for print.
-      const { data, layout } = copy(stored.plotly);
+      const { data, layout } = copy(drawing.plotly);
       const size = { format: "svg", width: 1000, height: layout.height || 420 };
       const url = await Plotly.toImage({ data, layout }, size);
       saveBlob(name + ".svg", decodeURIComponent(url.slice(url.indexOf(",") + 1)), "image/svg+xml");
@@ -130,10 +164,11 @@ let reportScript = #"""
       pending = setTimeout(drawAll, 100);
     }).observe(main);
     dark.addEventListener("change", drawAll);
-    addEventListener("beforeprint", () => { printing = true; drawAll(); });
+    addEventListener("beforeprint", () => { printing = true; drawAtOnce(); });
     addEventListener("afterprint", () => { printing = false; drawAll(); });
+    stored("units").forEach((listing, i) => listUnits(listing, "units-" + (i + 1)));
+    document.documentElement.dataset.drawing = "true";
     drawAll();
-    document.documentElement.dataset.drawn = String(document.querySelectorAll(".plot .main-svg").length > 0);
   })();
 
   """#

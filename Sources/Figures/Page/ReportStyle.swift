@@ -47,6 +47,8 @@ let reportStyle = """
     color: var(--ink); background: var(--panel); border: 1px solid var(--line); border-radius: 5px; cursor: pointer; }
   button:hover { border-color: var(--accent); }
   .plot { width: 100%; min-width: 0; overflow: hidden; }
+  /* Room for figures yet to be drawn, so that nothing moves when they come. */
+  [data-drawing] .plot:empty { min-height: 420px; }
   figcaption { color: var(--muted); font-size: .92rem; line-height: 1.5; max-width: 52rem; }
   .scroll { overflow-x: auto; margin: 1.2rem 0; border: 1px solid var(--line); border-radius: 8px; }
   table { border-collapse: collapse; min-width: 100%; font-size: .9rem; font-variant-numeric: tabular-nums; }
@@ -69,6 +71,27 @@ let reportStyle = """
     border-bottom: 1px solid var(--line); }
   .facts dt { color: var(--muted); }
   .definitions dt { font-weight: 600; margin-top: .8rem; }
+  [hidden] { display: none !important; }
+  .controls { display: flex; flex-wrap: wrap; gap: .5rem 1.2rem; align-items: center; margin: .8rem 0; }
+  .controls label { display: flex; flex-wrap: wrap; gap: .1rem .5rem; align-items: center; color: var(--muted);
+    font-size: .9rem; }
+  select { font: inherit; font-size: .9rem; min-height: 1.9rem; max-width: 100%; padding: .15rem .4rem;
+    color: var(--ink); background: var(--panel); border: 1px solid var(--line); border-radius: 5px; }
+  .pages { gap: .4rem; }
+  .pages span { padding: 0 .5rem; font-size: .9rem; font-variant-numeric: tabular-nums; }
+  button:disabled { color: var(--muted); opacity: .6; cursor: default; border-color: var(--line); }
+  .units table { font-size: .85rem; line-height: 1.45; }
+  .units td { padding-block: .2rem; }
+  .units td.text { min-width: 0; overflow-wrap: break-word; }
+  .units thead th:has(button) { padding: 0; }
+  .units thead th button { width: 100%; min-height: 2.2rem; padding: .35rem .8rem; border: 0; border-radius: 0;
+    background: none; font-size: inherit; font-weight: inherit; text-align: inherit; }
+  .units thead th button::after { content: "↕"; margin-left: .3em; color: var(--muted); opacity: .6; }
+  .units thead th[aria-sort] button::after { color: var(--accent); opacity: 1; }
+  .units thead th[aria-sort=ascending] button::after { content: "▲"; }
+  .units thead th[aria-sort=descending] button::after { content: "▼"; }
+  .units thead th button:hover { background: var(--line); }
+  .units thead th button:focus-visible { outline-offset: -3px; }
   footer { margin-top: 4rem; color: var(--muted); font-size: .85rem; }
   @media (max-width: 40rem) {
     body { padding: 1.2rem 1rem 3rem; }
@@ -85,12 +108,16 @@ let reportStyle = """
       --accent: #004a88; --warning-ground: #fff; --finding-ground: #fff; --warning-edge: #000;
     }
     body { max-width: none; padding: 0; font-size: 10.5pt; }
-    nav, .buttons, .skip, .modebar { display: none !important; }
+    nav, .buttons, .skip, .modebar, .controls label, .pages button { display: none !important; }
     h2 { break-after: avoid; }
     figure, tr, .warning, .finding { break-inside: avoid; }
     .scroll { overflow: visible; border: 0; }
     pre { max-height: none; overflow: visible; }
     td { white-space: normal; }
+    .units table { font-size: 6.5pt; min-width: 0; }
+    .units td, .units thead th { padding: 1pt 2pt; }
+    .units thead th button { padding: 0; min-height: 0; }
+    .units thead th button::after { content: "" !important; }
   }
 
   """

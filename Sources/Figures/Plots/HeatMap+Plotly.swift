@@ -1,6 +1,6 @@
 import Storage
 
-extension HeatMap {
+extension HeatMap: Drawing {
   /// The plotly.js figure of a table.
   func plotly(_ table: ResultTable) throws -> PlotlyJSON {
     guard table.rowCount > 0 else { throw FigureError.noRows(figure: title) }
@@ -37,8 +37,8 @@ extension HeatMap {
         }),
       "hoverongaps": false,
       "hovertemplate": .string(
-        "\(plotlyText(y.title)) %{y}<br>\(plotlyText(x.title)) %{x}<br>"
-          + "<b>\(plotlyText(value.title)) %{z:.4~g}</b><extra></extra>"),
+        "\(templateText(y.title)) %{y}<br>\(templateText(x.title)) %{x}<br>"
+          + "<b>\(templateText(value.title)) %{z:.4~g}</b><extra></extra>"),
       "xaxis": .string("x\(PanelGrid.suffix(panel))"), "yaxis": .string("y\(PanelGrid.suffix(panel))"),
     ]
     if small { trace["texttemplate"] = "%{z:.2f}" }

@@ -5,9 +5,11 @@ struct LineData {
   /// The panels in order of appearance; one without a name when the plot has no panel column.
   let panels: [String]
   /// The series in order of appearance, over all panels.
-  let series: [String]
-  /// The rows of each pair of panel and series, in the order of the table.
-  let rows: [[String]: [Int]]
+  let series: [Series]
+  /// The groups in order of appearance; the series themselves where the plot has no groups.
+  let groups: [String]
+  /// The rows of each series in each panel, in the order of the table.
+  let rows: [Place: [Int]]
   /// Where each row stands on the horizontal axis.
   let x: [PlotlyJSON]
   /// The vertical values.
@@ -22,6 +24,17 @@ struct LineData {
   let ticks: LogarithmicTicks?
 
   private let xText: [String]
+
+  /// One line of a panel: its name and its group, which is the same text where the plot has no groups.
+  struct Series: Hashable {
+    let name, group: String
+  }
+
+  /// A series in a panel.
+  struct Place: Hashable {
+    let panel: String
+    let series: Series
+  }
 
   init(_ plot: LinePlot, _ table: ResultTable) throws {
     let all = Array(0..<table.rowCount)
@@ -49,9 +62,12 @@ struct LineData {
       placed = all.filter { numbers[$0]?.isFinite == true }
     }
     panels = distinct(placed.map { panelOf[$0] })
-    series = distinct(placed.map { seriesOf[$0] })
+    let groupOf = try plot.group.map { try table.strings($0).map { $0 ?? "" } } ?? seriesOf
+    let lines = all.map { Series(name: seriesOf[$0], group: groupOf[$0]) }
+    series = distinct(placed.map { lines[$0] })
+    groups = distinct(placed.map { groupOf[$0] })
     categories = plot.x.scale == .category ? distinct(xText) : []
-    rows = Dictionary(grouping: placed) { [panelOf[$0], seriesOf[$0]] }
+    rows = Dictionary(grouping: placed) { Place(panel: panelOf[$0], series: lines[$0]) }
     guard !placed.isEmpty else { throw FigureError.noRows(figure: plot.title) }
   }
 
@@ -65,8 +81,8 @@ struct LineData {
   private func number(_ value: Double?) -> String { value.map { shortNumber($0) } ?? "missing" }
 }
 
-/// The different texts in the order in which they first appear.
-func distinct(_ texts: [String]) -> [String] {
-  var seen: Set<String> = []
-  return texts.filter { seen.insert($0).inserted }
+/// The different values in the order in which they first appear.
+func distinct<T: Hashable>(_ values: [T]) -> [T] {
+  var seen: Set<T> = []
+  return values.filter { seen.insert($0).inserted }
 }

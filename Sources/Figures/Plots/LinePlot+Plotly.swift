@@ -1,53 +1,61 @@
 import Storage
 
-extension LinePlot {
+extension LinePlot: Drawing {
   /// The plotly.js figure of a table.
   func plotly(_ table: ResultTable) throws -> PlotlyJSON {
     guard table.rowCount > 0 else { throw FigureError.noRows(figure: title) }
     let data = try LineData(self, table)
     let grid = PanelGrid(titles: data.panels.map(displayName))
     var traces: [PlotlyJSON] = []
+    var inLegend: Set<Int> = []
     for (p, panel) in data.panels.enumerated() {
-      let drawn = data.series.enumerated().compactMap { s, name in
-        data.rows[[panel, name]].map { (index: s, name: name, rows: $0) }
+      let drawn = data.series.compactMap { series in
+        data.rows[.init(panel: panel, series: series)].map {
+          (group: data.groups.firstIndex(of: series.group) ?? 0, name: series.name, rows: $0)
+        }
       }
-      for line in drawn where interval != nil { traces += bands(line.index, line.rows, data, panel: p) }
-      traces += referenceTraces(drawn.map { ($0.index, $0.rows) }, data, panel: p)
-      for line in drawn { traces.append(self.line(line.index, line.name, line.rows, data, panel: p)) }
+      for line in drawn where interval != nil { traces += bands(line.group, line.rows, data, panel: p) }
+      traces += referenceTraces(drawn.map { ($0.group, $0.rows) }, data, panel: p)
+      for line in drawn {
+        var trace = self.line(line.group, line.name, line.rows, data, panel: p)
+        if group != nil { trace["opacity"] = 0.7 }
+        trace["showlegend"] = .bool(series != nil && inLegend.insert(line.group).inserted)
+        traces.append(.object(trace))
+      }
     }
     var layout = grid.layout(x: xAxis(data), y: yAxis(data))
     let base = Figure.layout(title: title, height: grid.height, panels: grid.titles.count, kind: "line")
     layout.merge(base) { $1 }
     layout["hovermode"] = "closest"
-    let aboveTitles: Double = grid.titles.count > 1 ? 1.1 : 1.03
-    layout["legend"] = [
-      "orientation": "h", "x": 0, "xanchor": "left", "y": .number(aboveTitles), "yanchor": "bottom",
-      "traceorder": "normal",
-      "title": ["text": .label(colors == .ordered ? "\(series ?? "")  " : ""), "font": ["size": 13]],
-    ]
+    layout["legend"] = Figure.legend(
+      panels: grid.titles.count, title: colors == .ordered ? "\(group ?? series ?? "")  " : "",
+      isLarge: group != nil)
     return ["data": .array(traces), "layout": .object(layout)]
   }
 
-  private func color(_ series: Int, _ data: LineData) -> ColorScale.Pair {
-    colors == .distinct ? ColorScale.kind(series) : ColorScale.ordered(series, of: data.series.count)
+  private func color(_ group: Int, _ data: LineData) -> ColorScale.Pair {
+    colors == .distinct ? ColorScale.kind(group) : ColorScale.ordered(group, of: data.groups.count)
   }
 
-  /// A line through the points of one series.
-  private func line(_ s: Int, _ name: String, _ rows: [Int], _ data: LineData, panel: Int) -> PlotlyJSON {
-    let color = color(s, data)
+  /// A line through the points of one series, but for its place in the legend.
+  private func line(
+    _ g: Int, _ name: String, _ rows: [Int], _ data: LineData, panel: Int
+  ) -> [String: PlotlyJSON] {
+    let color = color(g, data)
     let title = series == nil ? y.title : displayName(name)
-    let symbol = colors == .distinct ? ColorScale.symbols[s % ColorScale.symbols.count] : "circle"
-    var hover = series == nil ? "" : "<b>\(plotlyText(title))</b><br>"
-    hover += "\(plotlyText(x.title)) %{customdata[0]}<br>\(plotlyText(y.title)) %{customdata[1]}"
-    if let interval { hover += "<br>\(plotlyText(interval.name)) %{customdata[2]}" }
+    let symbol = colors == .distinct ? ColorScale.symbol(g) : "circle"
+    let isThin = group != nil
+    var hover = series == nil ? "" : "<b>\(templateText(title))</b><br>"
+    hover += "\(templateText(x.title)) %{customdata[0]}<br>\(templateText(y.title)) %{customdata[1]}"
+    if let interval { hover += "<br>\(templateText(interval.name)) %{customdata[2]}" }
     return [
-      "type": "scatter", "mode": .string(rows.count > 80 ? "lines" : "lines+markers"), "name": .label(title),
+      "type": "scatter", "mode": .string(rows.count > 80 || isThin ? "lines" : "lines+markers"),
+      "name": .label(isThin ? displayName(data.groups[g]) : title),
       "x": .array(rows.map { data.x[$0] }), "y": .array(rows.map { .number(orNull: data.y[$0]) }),
       "customdata": .array(rows.map { data.hover($0) }), "hovertemplate": .string(hover + "<extra></extra>"),
-      "line": ["color": .string(color.light.css), "width": 2.2],
+      "line": ["color": .string(color.light.css), "width": .number(isThin ? 1.1 : 2.2)],
       "marker": ["color": .string(color.light.css), "size": 6, "symbol": .string(symbol)],
-      "legendgroup": .string("series \(s)"), "showlegend": .bool(panel == 0 && series != nil),
-      "legendrank": .number(Double(s)),
+      "legendgroup": .string("series \(g)"), "legendrank": .number(Double(g)),
       "xaxis": .string("x\(PanelGrid.suffix(panel))"), "yaxis": .string("y\(PanelGrid.suffix(panel))"),
       "meta": ["dark": .string(color.dark.css)],
     ]
@@ -108,7 +116,8 @@ extension LinePlot {
       "type": "scatter", "mode": "lines", "name": .string(name),
       "line": ["color": .string(color.light.css), "width": 1.4, "dash": .string(dash)], "legendrank": 2000,
       "hovertemplate": .string(
-        "\(name)<br>\(plotlyText(x.title)) %{customdata[0]}<br>%{y:.4~g}<extra></extra>"),
+        "\(templateText(reference.name))<br>\(templateText(x.title)) %{customdata[0]}<br>%{y:.4~g}<extra></extra>"
+      ),
       "xaxis": .string("x\(PanelGrid.suffix(panel))"), "yaxis": .string("y\(PanelGrid.suffix(panel))"),
       "meta": ["dark": .string(color.dark.css)],
     ]

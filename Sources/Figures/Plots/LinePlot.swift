@@ -71,6 +71,9 @@ public struct LinePlot: Codable, Equatable, Sendable {
   public var y: Axis
   /// The column that tells series apart; nil for a single line.
   public var series: String?
+  /// The column that puts series together, such as the orderings of one network: their lines are thin, have one colour
+  /// and stand in the legend once; nil for series that each stand for themselves.
+  public var group: String?
   /// The column that tells panels apart; nil for a single panel.
   public var panel: String?
   /// The band around each line.
@@ -82,14 +85,15 @@ public struct LinePlot: Codable, Equatable, Sendable {
 
   /// Creates the description of a plot.
   public init(
-    title: String, caption: String, x: Axis, y: Axis, series: String? = nil, panel: String? = nil,
-    interval: Interval? = nil, references: [Reference] = [], colors: Colors = .distinct
+    title: String, caption: String, x: Axis, y: Axis, series: String? = nil, group: String? = nil,
+    panel: String? = nil, interval: Interval? = nil, references: [Reference] = [], colors: Colors = .distinct
   ) {
     self.title = title
     self.caption = caption
     self.x = x
     self.y = y
     self.series = series
+    self.group = group
     self.panel = panel
     self.interval = interval
     self.references = references

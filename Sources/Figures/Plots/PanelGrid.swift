@@ -17,8 +17,9 @@ struct PanelGrid {
   /// The suffix of the axes of panel `i` in plotly.js: "", "2", "3" and so on.
   static func suffix(_ i: Int) -> String { i == 0 ? "" : "\(i + 1)" }
 
-  /// The layout members of all panels, given the two axes that they share.
-  func layout(x: PlotlyJSON, y: PlotlyJSON) -> [String: PlotlyJSON] {
+  /// The layout members of all panels, given the two axes that they share; `matching` keeps their ranges equal where
+  /// they follow the data.
+  func layout(x: PlotlyJSON, y: PlotlyJSON, matching: Bool = false) -> [String: PlotlyJSON] {
     var layout: [String: PlotlyJSON] = [:]
     for i in titles.indices {
       let (column, row) = (i % columns, i / columns)
@@ -27,8 +28,25 @@ struct PanelGrid {
       layout["yaxis\(Self.suffix(i))"] = Self.placed(
         y, anchor: "x\(Self.suffix(i))", domain: Self.domain(rows - 1 - row, of: rows, gap: 0.24))
     }
+    if matching { layout.merge(matched(layout)) { $1 } }
     if titles.count > 1 { layout["annotations"] = .array(titles.indices.map(annotation)) }
     return layout
+  }
+
+  /// The axes with ranges that all panels share.
+  private func matched(_ layout: [String: PlotlyJSON]) -> [String: PlotlyJSON] {
+    var axes: [String: PlotlyJSON] = [:]
+    for letter in ["x", "y"] {
+      for i in titles.indices {
+        let name = "\(letter)axis\(Self.suffix(i))"
+        guard case .object(var members) = layout[name] else { continue }
+        // Without this plotly.js 3.3 leaves such an axis at −1 to 4 where the other one has a range.
+        if members["range"] == nil { members["autorange"] = true }
+        if i > 0 { members["matches"] = .string(letter) }
+        axes[name] = .object(members)
+      }
+    }
+    return axes
   }
 
   private func annotation(_ i: Int) -> PlotlyJSON {
