@@ -181,13 +181,15 @@ struct ImageAnalysisTests {
     for view in [ConvolutionView.spatialMeans, .positions(side: 3)] {
       var some = options
       some.view = view
-      #expect(
-        try ConvergenceAnalysis(store, options: some).table == ConvergenceAnalysis(run, options: some).table)
-      let (stored, made) = (try LayerAnalysis(store, options: some), try LayerAnalysis(run, options: some))
-      #expect(stored.table == made.table)
       var question = MapAnalysis.Question(over: .sites)
       question.view = view
-      #expect(try MapAnalysis(store, question).table == MapAnalysis(run, question).table)
+      // Whole tables are too long to be shown where they differ.
+      let isSame = [
+        try ConvergenceAnalysis(store, options: some).table == ConvergenceAnalysis(run, options: some).table,
+        try LayerAnalysis(store, options: some).table == LayerAnalysis(run, options: some).table,
+        try MapAnalysis(store, question).table == MapAnalysis(run, question).table,
+      ]
+      #expect(isSame == [true, true, true], "\(view)")
     }
   }
 }
