@@ -114,12 +114,14 @@ extension CorporaError: CustomStringConvertible {
     case .mixedSizes(let path, let found, let expected, let first):
       "\(path) is \(found), but \(first) is \(expected); bring all images to one size"
     case .imageCounts(let corpus, let folder, let expected, let found):
-      "\(folder) has \(found.description(besides: expected)), but \(corpus) has \(expected.description(besides: found)); "
-        + "fetch the published files, or give the folder a name of its own"
+      "\(folder) has \(found.description(besides: expected)), "
+        + "but \(corpus) has \(expected.description(besides: found)); fetch the published files, or give the folder a name of its own"
     case .badClassFile(let path, let problem):
-      "\(path) cannot be used: \(problem); write the name of each folder of training images once, one a line, or remove it"
+      "\(path) cannot be used: \(problem); "
+        + "write the name of each folder of training images once, one a line, or remove it"
     case .unknownClass(let path, let name):
-      "\(path) holds a class '\(name)' that the training images do not have; move the folder away, or add training images"
+      "\(path) holds a class '\(name)' that the training images do not have; "
+        + "move the folder away, or add training images"
     case .noImages(let path):
       "\(path) holds no .jpg, .jpeg or .png file; put images there, or remove the folder"
     case .usage(let sentence): sentence

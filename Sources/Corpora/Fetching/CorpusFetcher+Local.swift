@@ -3,11 +3,12 @@ import Storage
 extension CorpusFetcher {
   /// Copies the files of a data set from a local folder or archive (zip, tar, tgz, …).
   ///
-  /// A text must be the published one, or have its lines in another order; images must be the published ones, or as many of
-  /// each class. The check reports which. Nothing is written unless all files are right.
+  /// A text must be the published one, or have its lines in another order; images must be the published ones,
+  /// or as many of each class. The check reports which. Nothing is written unless all files are right.
   ///
   /// - Returns: The check of what is there in the end.
-  /// - Throws: ``CorporaError/notInSource(source:corpus:file:)``, ``CorporaError/wrongFile(path:corpus:expected:found:)``,
+  /// - Throws: ``CorporaError/notInSource(source:corpus:file:)``,
+  ///   ``CorporaError/wrongFile(path:corpus:expected:found:)``,
   ///   ``CorporaError/imageCounts(corpus:folder:expected:found:)``, and what the disk or the archive throws.
   public func fetch(_ corpus: KnownCorpus, from path: String) throws -> CorpusCheck {
     let found = try CorpusSource(path, in: fileSystem).files(corpus.files, in: fileSystem)

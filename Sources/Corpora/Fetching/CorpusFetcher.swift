@@ -3,8 +3,9 @@ public import Storage
 
 /// Gets the files of a known data set and checks each, or the archive that holds them, against its SHA-256.
 ///
-/// Mirrors are tried in turn. What has arrived of a file stays in `NAME.part`, from which the next attempt, also one with
-/// another mirror, continues; a file gets its name in one step once its length and SHA-256 are right.
+/// Mirrors are tried in turn. What has arrived of a file stays in `NAME.part`, from which the next attempt,
+/// also one with another mirror, continues; a file gets its name in one step once its length and SHA-256 are
+/// right.
 public struct CorpusFetcher: Sendable {
   /// What happens while fetching.
   public enum Event: Equatable, Sendable {
@@ -50,7 +51,8 @@ public struct CorpusFetcher: Sendable {
   ///   - corpus: The data set.
   ///   - mirrors: Where to look, by default the places in the registry.
   /// - Returns: The check of what is there in the end.
-  /// - Throws: ``CorporaError/notFetched(name:failures:)`` when no mirror gave a file, and what the disk throws.
+  /// - Throws: ``CorporaError/notFetched(name:failures:)`` when no mirror gave a file, and what the disk
+  ///   throws.
   public func fetch(_ corpus: KnownCorpus, mirrors: [Mirror]? = nil) throws -> CorpusCheck {
     try fileSystem.makeFolders(folder(of: corpus))
     var wanted: [KnownCorpus.File] = []

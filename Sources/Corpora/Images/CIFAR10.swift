@@ -16,7 +16,8 @@ enum CIFAR10 {
   /// - Parameters:
   ///   - bytes: the file.
   ///   - path: its name, for messages.
-  /// - Throws: ``CorporaError/badImageFile(path:problem:)`` or ``CorporaError/labelOutOfRange(path:image:label:classes:)``.
+  /// - Throws: ``CorporaError/badImageFile(path:problem:)`` or
+  ///   ``CorporaError/labelOutOfRange(path:image:label:classes:)``.
   static func images(_ bytes: [UInt8], path: String) throws -> LabelledImages {
     let labels = try labels(bytes, path: path)
     let plane = shape.height * shape.width

@@ -1,7 +1,7 @@
 /// The IDX format of MNIST: unsigned bytes with up to three dimensions.
 ///
-/// A file is 00 00 08, the number of dimensions, the length of each as four bytes with the highest first, and the bytes
-/// (LeCun, Cortes, Burges: The MNIST database, <http://yann.lecun.com/exdb/mnist/>).
+/// A file is 00 00 08, the number of dimensions, the length of each as four bytes with the highest first, and
+/// the bytes (LeCun, Cortes, Burges: The MNIST database, <http://yann.lecun.com/exdb/mnist/>).
 struct IDX: Equatable {
   /// The lengths of the dimensions, outermost first.
   let dimensions: [Int]

@@ -20,7 +20,8 @@ enum IDXFiles {
 
   /// Reads both parts.
   ///
-  /// - Parameter classes: how many classes there are; if nil, one more than the greatest label of the training images.
+  /// - Parameter classes: how many classes there are; if nil, one more than the greatest label of the
+  ///   training images.
   static func read(_ files: inout ImageFiles, classes: Int?) throws -> ImageSetContents {
     let train = try part("train", &files, classes: classes ?? 256)
     let classes = classes ?? Int(train.labels.max() ?? 0) + 1

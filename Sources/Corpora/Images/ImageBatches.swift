@@ -2,8 +2,8 @@ public import Tensors
 
 /// A training set in random order, epoch by epoch; the last batch of an epoch may be smaller.
 ///
-/// What a batch holds depends on the images, the settings, the key and its place alone, in whatever order batches are
-/// asked for. Changes are drawn by (epoch, image), so that they do not depend on the batch size.
+/// What a batch holds depends on the images, the settings, the key and its place alone, in whatever order
+/// batches are asked for. Changes are drawn by (epoch, image), so that they do not depend on the batch size.
 public struct ImageBatches: Sendable {
   /// The number of images in all batches but the last of an epoch.
   public let batchSize: Int
@@ -37,8 +37,8 @@ public struct ImageBatches: Sendable {
     let greatest = min(images.shape.height, images.shape.width)
     guard (0...greatest).contains(augmentation.crop) else {
       throw CorporaError.usage(
-        "a crop of images of \(images.shape) takes from 0 to \(greatest) pixels on each side, not \(augmentation.crop)"
-      )
+        "a crop of images of \(images.shape) takes from 0 to \(greatest) pixels on each side, "
+          + "not \(augmentation.crop)")
     }
     self.images = images
     self.transform = transform

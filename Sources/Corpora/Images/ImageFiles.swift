@@ -49,8 +49,8 @@ struct ImageFiles {
   /// Reads a file.
   ///
   /// - Returns: its contents, unpacked, and its path for messages.
-  /// - Throws: ``CorporaError/missingImages(path:alternatives:)``, ``CorporaError/badImageFile(path:problem:)`` where it
-  ///   cannot be unpacked, and what the disk throws.
+  /// - Throws: ``CorporaError/missingImages(path:alternatives:)``,
+  ///   ``CorporaError/badImageFile(path:problem:)`` where it cannot be unpacked, and what the disk throws.
   mutating func read(_ name: String) throws -> (bytes: [UInt8], path: String) {
     guard let path = try path(of: name) else {
       throw CorporaError.missingImages(

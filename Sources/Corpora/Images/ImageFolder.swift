@@ -7,7 +7,8 @@ enum ImageFolder {
   /// One class a line, in the order of labels; the alphabet decides where there is none.
   static let classFile = "classes.txt"
 
-  /// The folders of the parts: `train`, `test`, and `val` or `valid`, which is the test part where there is no `test`.
+  /// The folders of the parts: `train`, `test`, and `val` or `valid`, which is the test part where there is
+  /// no `test`.
   ///
   /// - Throws: ``CorporaError``.
   static func parts(of folder: String, in fileSystem: any FileSystem) throws -> [(ImagePart, path: String)] {

@@ -3,14 +3,16 @@ public import Tensors
 extension ImageSet {
   /// A copy in which some training images became validation images, and only some of the others are left.
   ///
-  /// What is held out depends on `holdout` and the key alone, and fewer training images are among more of the same key.
-  /// All parts stay in the order of the files.
+  /// What is held out depends on `holdout` and the key alone, and fewer training images are among more of the
+  /// same key. All parts stay in the order of the files.
   ///
   /// - Parameters:
-  ///   - holdout: how many of the training images, the last in a random order, become ``valid``; with 0 ``valid`` stays.
+  ///   - holdout: how many of the training images, the last in a random order, become ``valid``; with 0
+  ///     ``valid`` stays.
   ///   - trainImages: at most how many training images are left, or nil for all.
   ///   - key: the key of this purpose.
-  /// - Throws: ``CorporaError/usage(_:)`` where no training image would be left, or the set has validation images already.
+  /// - Throws: ``CorporaError/usage(_:)`` where no training image would be left, or the set has validation
+  ///   images already.
   public func split(holdout: Int, trainImages: Int?, key: RandomKey) throws -> ImageSet {
     guard (0..<train.count).contains(holdout) else {
       throw CorporaError.usage(
@@ -43,9 +45,9 @@ extension ImageSet {
 
   /// A copy with corrupted training labels, or corrupted pixels, or both.
   ///
-  /// Labels of validation and test images stay true, and ``trueTrainLabels`` stays. Pixels of all parts change: shuffled
-  /// ones by one permutation, random ones by another for every image, and Gaussian images have the means and deviations of
-  /// the training images.
+  /// Labels of validation and test images stay true, and ``trueTrainLabels`` stays. Pixels of all parts
+  /// change: shuffled ones by one permutation, random ones by another for every image, and Gaussian images
+  /// have the means and deviations of the training images.
   ///
   /// - Parameters:
   ///   - labels: how labels are corrupted, or nil.

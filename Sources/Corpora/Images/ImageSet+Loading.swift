@@ -3,13 +3,13 @@ public import Storage
 extension ImageSet {
   /// Reads a set.
   ///
-  /// The images of a data set that was asked for by name must have the published numbers of each class. Where they have
-  /// them but not the published bytes, ``warnings`` says so.
+  /// The images of a data set that was asked for by name must have the published numbers of each class. Where
+  /// they have them but not the published bytes, ``warnings`` says so.
   ///
   /// - Parameters:
-  ///   - nameOrFolder: `mnist`, `cifar-10`, the name of another folder in `root`, or the path of a folder: with the four IDX
-  ///     files of MNIST, gzipped or not, with CIFAR-10's six batches, or with a folder of JPEG and PNG images for each class
-  ///     below `train` and `test`.
+  ///   - nameOrFolder: `mnist`, `cifar-10`, the name of another folder in `root`, or the path of a folder:
+  ///     with the four IDX files of MNIST, gzipped or not, with CIFAR-10's six batches, or with a folder of
+  ///     JPEG and PNG images for each class below `train` and `test`.
   ///   - root: the folder of corpora.
   ///   - fileSystem: where to read.
   /// - Throws: ``CorporaError``, and what the file system throws.

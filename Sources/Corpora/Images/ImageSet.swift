@@ -13,7 +13,8 @@ public struct ImageSet: Equatable, Sendable {
   public let classNames: [String]
   /// What networks learn from.
   public internal(set) var train: LabelledImages
-  /// What choices are made with, or nil: a folder of the set's own, or what ``split(holdout:trainImages:key:)`` took.
+  /// What choices are made with, or nil: a folder of the set's own, or what
+  /// ``split(holdout:trainImages:key:)`` took.
   public internal(set) var valid: LabelledImages?
   /// What they are scored on.
   public internal(set) var test: LabelledImages

@@ -2,7 +2,8 @@ public import Tensors
 
 /// Wrong labels on purpose, for studies of memorisation: drawn once, then fixed over all epochs.
 ///
-/// Zhang, Bengio, Hardt, Recht, Vinyals, Understanding deep learning requires rethinking generalization, 2017.
+/// Zhang, Bengio, Hardt, Recht, Vinyals, Understanding deep learning requires rethinking generalization,
+/// 2017.
 public struct LabelCorruption: Hashable, Codable, Sendable {
   /// Where a new label comes from.
   public enum Rule: String, CaseIterable, Codable, Sendable {
@@ -37,8 +38,8 @@ public struct LabelCorruption: Hashable, Codable, Sendable {
 
   /// The labels with the fraction, rounded to whole images, replaced.
   ///
-  /// The images chosen at a smaller fraction are chosen at a larger one too. Under either rule a chosen image may
-  /// keep its label: one in ten does where ten classes are of one size.
+  /// The images chosen at a smaller fraction are chosen at a larger one too. Under either rule a chosen image
+  /// may keep its label: one in ten does where ten classes are of one size.
   ///
   /// - Parameters:
   ///   - labels: the true classes.

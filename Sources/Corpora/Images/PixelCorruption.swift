@@ -2,7 +2,8 @@ public import Tensors
 
 /// Images whose pixels say less than they did, for studies of memorisation.
 ///
-/// Zhang, Bengio, Hardt, Recht, Vinyals, Understanding deep learning requires rethinking generalization, 2017.
+/// Zhang, Bengio, Hardt, Recht, Vinyals, Understanding deep learning requires rethinking generalization,
+/// 2017.
 public enum PixelCorruption: String, CaseIterable, Codable, Sendable {
   /// One random permutation of the places, the same for all images.
   case shuffled

@@ -21,8 +21,8 @@ public struct SyntheticImageSet: Codable, Equatable, Sendable {
 
   /// Generates a set: four IDX files, and `images.json`.
   ///
-  /// Labels of an earlier set are removed first and the new ones are written last, so that an interrupted generation
-  /// leaves no set that can be read.
+  /// Labels of an earlier set are removed first and the new ones are written last, so that an interrupted
+  /// generation leaves no set that can be read.
   ///
   /// - Parameters:
   ///   - folder: where to write; made when it is absent. A folder that holds other files is refused.

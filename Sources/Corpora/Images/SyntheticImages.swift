@@ -4,13 +4,15 @@ private import Foundation
 
 /// Seeded grey images of several kinds that need no download.
 ///
-/// Image `index` of a part depends on the kind, the sizes and the key alone, so a larger set begins with a smaller one.
+/// Image `index` of a part depends on the kind, the sizes and the key alone, so a larger set begins with a
+/// smaller one.
 public struct SyntheticImages: Hashable, Codable, Sendable {
   /// What an image shows; its class decides how.
   public enum Kind: String, CaseIterable, Codable, Sendable {
     /// A sine wave whose direction is the class; phase, wavelength and contrast are random.
     case gratings
-    /// A figure of straight strokes, one for each class; place, size, slant and width of the strokes are random.
+    /// A figure of straight strokes, one for each class; place, size, slant and width of the strokes are
+    /// random.
     case glyphs
     /// A sum of sine waves in all directions, whose wavelength is the class.
     case textures
@@ -65,7 +67,8 @@ public struct SyntheticImages: Hashable, Codable, Sendable {
     }
   }
 
-  // Wavelengths of textures: from a third of the image down to this, each class the same ratio below the one before.
+  // Wavelengths of textures go from a third of the image down to this, each class the same ratio below the one
+  // before.
   private static let leastWavelength = 2.5
   /// A wave is up to 5 % longer or shorter than its class says, so classes must be further apart.
   private static let wavelengthSpread = 0.05

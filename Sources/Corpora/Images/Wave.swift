@@ -6,7 +6,8 @@ struct Wave {
   private let y: Double
   private let phase: Double
 
-  /// Creates a wave that travels at `angle` radians from the columns' direction; the phase counts whole waves.
+  /// Creates a wave that travels at `angle` radians from the columns' direction; the phase counts whole
+  /// waves.
   init(angle: Double, wavelength: Double, phase: Double) {
     x = 2 * .pi * cos(angle) / wavelength
     y = 2 * .pi * sin(angle) / wavelength

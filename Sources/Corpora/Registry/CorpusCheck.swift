@@ -41,8 +41,8 @@ public struct CorpusCheck: Codable, Equatable, Sendable {
     self.problem = problem
   }
 
-  /// Whether all files are there with the expected numbers of tokens and words or of images, in the published order
-  /// or not.
+  /// Whether all files are there with the expected numbers of tokens and words or of images, in the published
+  /// order or not.
   public var isUsable: Bool {
     problem == nil && files.allSatisfy(\.isUsable) && (expectedWords ?? words) == words
       && (expectedImages ?? images) == images
@@ -60,7 +60,8 @@ public struct CorpusCheck: Codable, Equatable, Sendable {
     }
     guard let images else { return nil }
     guard let expectedImages, expectedImages != images else {
-      return "\(folder): \(images)" + (expectedImages == nil ? "" : " as published")
+      let bytes = isUsable && !isExact ? ", though not the published bytes: usable" : ""
+      return "\(folder): \(images)" + (expectedImages == nil ? "" : " as published\(bytes)")
     }
     return "\(folder): \(images.description(besides: expectedImages)) where "
       + "\(expectedImages.description(besides: images)) are expected"

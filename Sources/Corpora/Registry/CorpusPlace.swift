@@ -10,8 +10,8 @@ struct CorpusPlace: Equatable, Sendable {
   /// Where a corpus lies.
   ///
   /// - Parameters:
-  ///   - nameOrFolder: The name of a known data set or of a folder in `root`, or the path of a folder. A known name
-  ///     wins over a folder of that name in the current one when it is there in `root`.
+  ///   - nameOrFolder: The name of a known data set or of a folder in `root`, or the path of a folder. A
+  ///     known name wins over a folder of that name in the current one when it is there in `root`.
   ///   - root: The folder of corpora.
   ///   - kind: What the corpus must hold, or nil where anything will do.
   ///   - fileSystem: Where to look.
@@ -22,7 +22,8 @@ struct CorpusPlace: Equatable, Sendable {
     let known = CorpusRegistry.corpus(named: nameOrFolder)
     if let known, let kind, known.kind != kind {
       throw CorporaError.usage(
-        "'\(known.name)' holds \(known.kind == .images ? "images" : "texts"); give a folder of \(words(kind)), or one of "
+        "'\(known.name)' holds \(known.kind == .images ? "images" : "texts"); "
+          + "give a folder of \(words(kind)), or one of "
           + CorpusRegistry.names(of: kind).joined(separator: ", "))
     }
     let isName =

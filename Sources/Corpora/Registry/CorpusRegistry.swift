@@ -1,7 +1,7 @@
 /// The data sets that the program knows by name.
 ///
-/// Every file or archive that comes from a mirror is checked against its SHA-256, so a mirror that is gone or serves
-/// something else costs time and nothing more.
+/// Every file or archive that comes from a mirror is checked against its SHA-256, so a mirror that is gone or
+/// serves something else costs time and nothing more.
 public enum CorpusRegistry {
   /// All of them.
   public static let all = texts + imageSets

@@ -5,8 +5,8 @@ extension KnownCorpus {
     public struct Text: Equatable, Sendable {
       /// The part of the corpus that it is.
       public let split: Split
-      /// The SHA-256 of its lines sorted by their bytes (`LC_ALL=C sort FILE | sha256sum`), which tells a permuted
-      /// copy from another text.
+      /// The SHA-256 of its lines sorted by their bytes (`LC_ALL=C sort FILE | sha256sum`), which tells a
+      /// permuted copy from another text.
       public let sortedLinesSHA256: String
       /// Its number of tokens, one `<eos>` a line.
       public let tokens: Int

@@ -1,4 +1,5 @@
-/// A published data set, of text or of images: what its files are called, what is in them, and where they can be had.
+/// A published data set, of text or of images: what its files are called, what is in them, and where they can
+/// be had.
 public struct KnownCorpus: Equatable, Sendable {
   /// What a data set holds.
   public enum Kind: String, Codable, Sendable {

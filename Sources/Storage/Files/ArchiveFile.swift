@@ -1,10 +1,11 @@
 import Kernels
 
-/// A zip, tar or compressed file from which members are taken: `.zip`, `.tar`, `.tar.gz`, `.tgz`, a single `.gz`.
+/// A zip, tar or compressed file from which members are taken: `.zip`, `.tar`, `.tar.gz`, `.tgz`, a single
+/// `.gz`.
 ///
-/// A member whose name leads out of the archive (`/x`, `../x`) makes the whole archive be refused; links and devices are
-/// passed over. Of what is in them only zip's CRC-32 is checked; ``Gzip`` checks that of a single `.gz`. Compare digests
-/// afterwards.
+/// A member whose name leads out of the archive (`/x`, `../x`) makes the whole archive be refused; links and
+/// devices are passed over. Of what is in them only zip's CRC-32 is checked; ``Gzip`` checks that of a single
+/// `.gz`. Compare digests afterwards.
 public struct ArchiveFile: Sendable {
   /// The archive on this machine's disk.
   public let path: String
@@ -17,8 +18,8 @@ public struct ArchiveFile: Sendable {
     ["zip", "tar", "tgz", "gz", "bz2", "xz", "zst"].contains(Path.fileExtension(of: path))
   }
 
-  /// The names of the regular files in the archive, in its order; of a single compressed file, its name less the
-  /// extension.
+  /// The names of the regular files in the archive, in its order; of a single compressed file, its name less
+  /// the extension.
   public func members() throws -> [String] {
     var names: [String] = []
     try forEachMember { name, _ in
@@ -30,8 +31,8 @@ public struct ArchiveFile: Sendable {
 
   /// The contents of one member.
   ///
-  /// - Throws: ``StorageError/noSuchMember(path:name:available:)``, or ``StorageError/malformed(path:format:byte:problem:)``
-  ///   for a damaged archive.
+  /// - Throws: ``StorageError/noSuchMember(path:name:available:)``, or
+  ///   ``StorageError/malformed(path:format:byte:problem:)`` for a damaged archive.
   public func read(_ member: String) throws -> [UInt8] {
     var contents: [UInt8]?
     var names: [String] = []
@@ -45,7 +46,8 @@ public struct ArchiveFile: Sendable {
     return contents
   }
 
-  /// The contents of chosen members, by their names, in one pass over the archive; of two of one name, the first.
+  /// The contents of chosen members, by their names, in one pass over the archive; of two of one name, the
+  /// first.
   ///
   /// - Throws: ``StorageError/malformed(path:format:byte:problem:)`` for a damaged archive.
   public func contents(where isChosen: (_ member: String) -> Bool) throws -> [String: [UInt8]] {
@@ -62,7 +64,8 @@ public struct ArchiveFile: Sendable {
   /// - Parameters:
   ///   - folder: Where to write; made when it is absent.
   ///   - fileSystem: The file system to write to.
-  ///   - choose: The name under which a member goes into `folder` (no folders of its own), or nil to leave it out.
+  ///   - choose: The name under which a member goes into `folder` (no folders of its own), or nil to leave it
+  ///     out.
   public func extract(
     to folder: String, in fileSystem: any FileSystem, choose: (_ member: String) throws -> String?
   ) throws -> [String] {
@@ -113,7 +116,8 @@ public struct ArchiveFile: Sendable {
     }
   }
 
-  /// Calls `body` with each regular file of an open archive until it returns false, and refuses names that lead out.
+  /// Calls `body` with each regular file of an open archive until it returns false, and refuses names that
+  /// lead out.
   ///
   /// - Returns: how many members were looked at, those of other kinds among them.
   @discardableResult static func forEachMember(

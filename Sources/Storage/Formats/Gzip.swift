@@ -4,8 +4,9 @@ import Kernels
 public enum Gzip {
   /// Unpacks a file that was packed in one piece.
   ///
-  /// libarchive passes over the CRC-32 and the length at the end of the file, so they are compared here. A file of several
-  /// packed pieces, as `cat a.gz b.gz` makes, is refused: its end tells of the last piece only.
+  /// libarchive passes over the CRC-32 and the length at the end of the file, so they are compared here. A
+  /// file of several packed pieces, as `cat a.gz b.gz` makes, is refused: its end tells of the last piece
+  /// only.
   ///
   /// - Parameters:
   ///   - bytes: the file.

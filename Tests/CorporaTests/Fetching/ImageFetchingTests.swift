@@ -131,6 +131,9 @@ import Testing
       let check = try CorpusFetcher(root: root, in: disk).fetch(try digits(), from: "\(root)/mine")
       #expect(check.files.map(\.status) == [.differs, .exact, .exact, .exact])
       #expect(!check.isExact)
+      // The set is known only to this test.
+      #expect(check.corpus == "tiny" && check.isUsable)
+      #expect(check.summary?.hasSuffix(" as published, though not the published bytes: usable") == true)
       #expect(check.files[0].summary.contains("but not the published bytes (SHA-256 "))
     }
   }

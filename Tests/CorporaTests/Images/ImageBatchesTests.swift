@@ -6,7 +6,8 @@ import Testing
 @Suite struct ImageBatchesTests {
   private let key = RandomKey(seed: 5)
 
-  /// Every pixel of every channel is unlike all others of its image, and none is black; labels number the images.
+  /// Every pixel of every channel is unlike all others of its image, and none is black; labels number the
+  /// images.
   private static let images: LabelledImages = {
     let shape = ImageShape(height: 4, width: 5, channels: 3)
     var pixels: [UInt8] = []

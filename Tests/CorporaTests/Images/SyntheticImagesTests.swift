@@ -25,7 +25,8 @@ import Testing
     return Double(right.count) / Double(test.count)
   }
 
-  /// Products of pixels at fixed shifts, summed over the image: they know direction and wavelength, and no phase.
+  /// Products of pixels at fixed shifts, summed over the image: they know direction and wavelength, and no
+  /// phase.
   private func correlations(_ images: LabelledImages) -> [[Double]] {
     let size = images.shape.height
     return (0..<images.count).map { index in
@@ -52,8 +53,8 @@ import Testing
     }
   }
 
-  /// Simple measures of an image tell its class far above chance, which is a fifth: of glyphs the distance from the
-  /// classes' mean images, of waves, whose phases are random, the products of neighbouring pixels.
+  /// Simple measures of an image tell its class far above chance, which is a fifth: of glyphs the distance
+  /// from the classes' mean images, of waves, whose phases are random, the products of neighbouring pixels.
   @Test(arguments: SyntheticImages.Kind.allCases) func classesCanBeLearnt(kind: SyntheticImages.Kind) throws {
     let images = try SyntheticImages(kind: kind, classes: 5, size: 16, noise: 0.05)
     let key = RandomKey(seed: 1)
