@@ -215,5 +215,35 @@ struct UnitsAnalysis {
     ])
   }
 
-  private func figures(_ table: UnitTable) throws -> [(name: String, figure: Figure)] { [] }
+  private func figures(_ table: UnitTable) throws -> [(name: String, figure: Figure)] {
+    let results = UnitsFile.results(table)
+    let selectivity =
+      ["class_selectivity", "absolute_selectivity"].first { table.column($0) != nil } ?? "eta_squared"
+    let title = displayName(selectivity)
+    var figures: [(name: String, figure: Figure)] = [
+      (
+        "units-selectivity",
+        try Histogram(
+          title: "Selectivity of units",
+          caption: "Units of each site; silent units have no index and are left out.",
+          x: Axis(selectivity, title: title, range: 0...1), bins: .init(0...1, count: 40), series: "site",
+          share: true, counted: "units"
+        ).figure(of: results)
+      )
+    ]
+    if table.column("loss_rise") != nil {
+      figures.append(
+        (
+          "units-importance",
+          try ScatterPlot(
+            title: "Selectivity and importance",
+            caption:
+              "Each point is a unit: its selectivity, and the rise of the loss when it alone is removed.",
+            x: Axis(selectivity, title: title, range: 0...1),
+            y: Axis("loss_rise", title: "rise of the loss, nats"), series: "site", label: "unit"
+          ).figure(of: results)
+        ))
+    }
+    return figures
+  }
 }
