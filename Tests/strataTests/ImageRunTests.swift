@@ -211,7 +211,8 @@ struct ImageRunTests {
       #expect(page.contains("Network on images after 20 steps") && page.contains("56.25 %"))
       #expect(page.contains("Training images") && page.contains("strata train image --config"))
       #expect(!page.contains("analyze sequence") && !page.contains("erplexity"))
-      #expect(try files.exists(run.analysisPath + "/accuracy.csv"))
+      let curve = String(decoding: try files.read(run.analysisPath + "/accuracy.csv"), as: UTF8.self)
+      #expect(curve.contains("step,epoch,images,split,loss,accuracy") && curve.contains("test,1.5,0.5625"))
     }
   }
 }

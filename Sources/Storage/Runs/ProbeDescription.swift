@@ -88,7 +88,7 @@ public struct ProbeDescription: Codable, Equatable, Sendable {
   /// The number of images of an image probe, or of windows.
   public var samples: Int { windows }
 
-  /// The inputs, [window][position]; empty for an image probe, whose they cannot be made.
+  /// The inputs, [window][position]; empty for an image probe, which can be given none.
   public var tokenIDs: [Int32] {
     get { if case .tokens(let ids, _) = content { ids } else { [] } }
     set { setTokens(ids: newValue, offsets: tokenOffsets) }
