@@ -5,11 +5,11 @@
 #include "strata_products.h"
 
 // The patches of a block: as long as a block of the depth of a product, as many as stay in a second-level cache.
-enum { greatest_depth = 704, greatest_patches = 64 * 1024, fewest_patches = 96 };
+enum { greatest_depth = strata_greatest_depth, numbers_of_patches = 64 * 1024, fewest_patches = 96 };
 
-static _Thread_local float gathered[greatest_patches + fewest_patches * 2 * greatest_depth]
+static _Thread_local float gathered[numbers_of_patches + fewest_patches * 2 * greatest_depth]
     __attribute__((aligned(64)));
-static _Thread_local float scattered[greatest_patches] __attribute__((aligned(64)));
+static _Thread_local float scattered[numbers_of_patches] __attribute__((aligned(64)));
 
 static inline long smaller(long a, long b) { return a < b ? a : b; }
 
@@ -81,7 +81,7 @@ void strata_convolve(int kernel, const strata_patches *patches, const float *inp
   long blocks = (patches->tap_count + taps - 1) / taps;
   taps = (patches->tap_count + blocks - 1) / blocks;
   int in_place = reads_in_place(patches), contiguous = is_contiguous(patches, outputs, grid);
-  long most = greatest_patches / (taps * patches->channels);
+  long most = numbers_of_patches / (taps * patches->channels);
   if (most < fewest_patches) most = fewest_patches;
   if (most * taps * patches->channels > (long)(sizeof gathered / sizeof *gathered))
     most = (long)(sizeof gathered / sizeof *gathered) / (taps * patches->channels);
@@ -130,7 +130,7 @@ void strata_pack_patches(const strata_patches *patches, const float *input, long
     return;
   }
   // As many panels at a time as the scratch holds, with the rest of the taps that they begin and end in.
-  enum { panels_at_once = greatest_patches / strata_panel_width };
+  enum { panels_at_once = numbers_of_patches / strata_panel_width };
   if (last_panel - first_panel > panels_at_once) {
     for (long panel = first_panel; panel < last_panel; panel += panels_at_once) {
       strata_pack_patches(patches, input, first, count, panel, smaller(panel + panels_at_once, last_panel), panels,

@@ -113,7 +113,7 @@ int strata_kernel_is_supported(int kernel) {
 
 // A panel of at most this depth and a block of A of at most this many numbers stay together in a second-level cache of
 // 512 kB, which feeds the tiles in order nearly as fast as the first; a shallower panel would add to C more often.
-enum { greatest_depth = 704, greatest_block = 64 * 1024, few_rows = 32 };
+enum { greatest_depth = strata_greatest_depth, greatest_block = 64 * 1024, few_rows = 32 };
 
 // One or two rows alone have too few sums to keep the processor busy: they take several panels at a time.
 static inline long greatest_panels(long rows) { return rows == 1 ? TILE_PANELS : rows == 2 ? TILE_PANELS / 2 : 1; }

@@ -26,7 +26,7 @@ public enum TrainingError: Error, Equatable, CustomStringConvertible {
       "training diverged at step \(step) in '\(parameter)' (\(what), loss \(loss)); "
         + "start a new run with a lower learning rate or clip norm"
     case .changedData(let split):
-      "the \(split) text is not the one that this run began with; put the original file back to resume"
+      "the \(split) part of the data is not the one that this run began with; put the original file back to resume"
     case .unusableCheckpoint(let path, let what):
       "the checkpoint in \(path) cannot be resumed: \(what)"
     case .missingStates(let path, let step):

@@ -19,21 +19,21 @@ struct RecordedStates {
     }
     self.path = path
     store = try StateStore(opening: run.statesPath, in: files)
-    // A run on images has another configuration, and its store no text.
-    guard store.recordedProbes.contains(where: { $0.content == .tokens }) else { return }
-    let configuration = try StoredRun(opening: path, in: files).configuration
-    if let other = try Self.foreignAttribute(of: store, run: configuration) {
+    if let other = Self.foreignAttribute(of: store, expected: try Self.attributes(of: run, in: files)) {
       throw CommandError.badData(
         "\(run.statesPath) was recorded from another run: its \(other.name) is \(other.found), not \(other.expected); "
           + "move it away and record this run's states with 'strata record \(path)'")
     }
   }
 
-  /// What a store says of its run that differs from a configuration; nil where it is the run's own.
-  static func foreignAttribute(
-    of store: StateStore, run: LanguageModelRun
-  ) throws -> (name: String, found: String, expected: String)? {
-    foreignAttribute(of: store, expected: try run.stateAttributes())
+  /// What a store of a run's states must say of it.
+  ///
+  /// - Throws: what is wrong with the configuration.
+  static func attributes(of run: RunDirectory, in files: any FileSystem) throws -> [String: String] {
+    switch try RunKind(of: run, in: files) {
+    case .language: try StoredRun(opening: run.path, in: files).configuration.stateAttributes()
+    case .image: try StoredImageRun(opening: run.path, in: files).configuration.stateAttributes()
+    }
   }
 
   /// What a store says of its run that differs from what it should say; nil where it is the run's own.

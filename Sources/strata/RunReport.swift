@@ -9,17 +9,20 @@ import Training
 struct RunReport {
   private let run: RunDirectory
   private let metrics: [MetricRecord]
-  /// The configuration and the text of a language model; nil of a network on images, of which the folder says the rest.
+  /// The run of a language model; nil of an image network.
   private let language: StoredRun?
+  /// The run of an image network; nil of a language model.
+  private let image: StoredImageRun?
   private let files: any FileSystem
-  private var onImages: Bool { language == nil }
+  private var onImages: Bool { image != nil }
 
   /// Opens the run's folder.
   init(_ path: String, in files: any FileSystem) throws {
     run = try RunDirectory(opening: path, in: files)
     metrics = try files.exists(run.metricsPath) ? MetricLog.read(run.metricsPath, in: files) : []
-    let onImages = metrics.contains { $0.images != nil }
-    language = onImages ? nil : try StoredRun(opening: path, in: files)
+    let kind = try RunKind(of: run, in: files)
+    language = kind == .language ? try StoredRun(opening: path, in: files) : nil
+    image = kind == .image ? try StoredImageRun(opening: path, in: files) : nil
     self.files = files
   }
 
@@ -148,16 +151,27 @@ struct RunReport {
         ("Parameters", "\(configuration.model.parameterCount)"), ("Seed", "\(configuration.seed)"),
       ]
     }
+    if let run = image?.configuration {
+      let network = try ImageNetwork(zero: run.network)
+      facts += [
+        ("Images", run.data), ("Network", run.network.family.rawValue),
+        ("Parameters", "\(network.parameterCount)"), ("Multiply-adds an image", "\(network.multiplyAdds)"),
+        ("Seed", "\(run.seed)"),
+      ]
+    }
     facts += [
       ("Program", "strata \(ThisProgram.version)"), ("Figures", "\(run.path)/analysis, as CSV and JSON"),
     ]
     if try files.exists(run.statesPath) { facts.append(("States", "\(run.statesPath), for xarray")) }
-    for (split, hash) in (configuration?.dataHashes ?? [:]).sorted(by: { $0.key < $1.key }) {
+    for (split, hash) in (configuration?.dataHashes ?? image?.configuration.dataHashes ?? [:]).sorted(by: {
+      $0.key < $1.key
+    }) {
       facts.append(("SHA-256 of \(split)", hash))
     }
     let analyses =
       onImages
-      ? ["convergence", "layers"] : ["convergence", "sequence", "sequence --over-training", "layers"]
+      ? ["convergence", "layers", "ablation", "units"]
+      : ["convergence", "sequence", "sequence --over-training", "layers"]
     let commands =
       ["train \(onImages ? "image" : "language") --config \(quoted(run.configPath)) --out NEW_FOLDER"]
       + analyses.map { "analyze \($0) NEW_FOLDER" } + ["report NEW_FOLDER"]

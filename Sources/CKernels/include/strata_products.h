@@ -7,8 +7,12 @@
 #ifndef STRATA_PRODUCTS_H
 #define STRATA_PRODUCTS_H
 
-/// The number of columns in a panel.
-enum { strata_panel_width = 16 };
+enum {
+  /// The number of columns in a panel.
+  strata_panel_width = 16,
+  /// The greatest depth of a block: a panel of it and a block of A stay together in a second-level cache of 512 kB.
+  strata_greatest_depth = 704
+};
 
 /// A: element (i, k) stands at start[i·row_stride + (k / segment)·segment_stride + (k % segment)·column_stride].
 ///

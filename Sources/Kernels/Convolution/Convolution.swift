@@ -6,7 +6,7 @@ import CKernels
 /// the sizes alone decide.
 public enum Convolution {
   /// The numbers of a block of the depth, for the gradient of the weights.
-  private static let pixelsOfBlock = 704
+  private static let pixelsOfBlock = Int(strata_greatest_depth)
 
   /// output ← input ⋆ weight.
   ///

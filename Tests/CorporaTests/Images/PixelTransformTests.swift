@@ -33,12 +33,17 @@ import Testing
     case .whitened:
       let (mean, deviation) = moments(image)
       return image.map { ($0 - mean) / max(deviation, 1 / Double(length).squareRoot()) }
+    case .imagenet:
+      let (means, deviations) = ([0.485, 0.456, 0.406], [0.229, 0.224, 0.225])
+      return image.enumerated().map { ($1 - means[$0 % 3]) / deviations[$0 % 3] }
     }
   }
 
   @Test(arguments: PixelScaling.allCases, [1, 3]) func numbersAreThoseOfTheFormula(
     scaling: PixelScaling, channels: Int
   ) {
+    // That of ImageNet is for three channels alone.
+    if scaling == .imagenet && channels != 3 { return }
     let images = Self.images(6, channels: channels)
     let batch = PixelTransform(scaling, training: images).batch(images, [4, 0, 4])
     #expect(batch.count == 3 && batch.labels == [1, 0, 1])

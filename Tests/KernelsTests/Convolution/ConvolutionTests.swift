@@ -85,7 +85,8 @@ struct ConvolutionTests {
     var panels = PanelBuffer()
     values = [Float](repeating: 9, count: shape.inputCount)
     Convolution.inputGradient(
-      shape, outputGradient: gradient, weight: weight, inputGradient: &values, packed: &packed, panels: &panels)
+      shape, outputGradient: gradient, weight: weight, inputGradient: &values, packed: &packed,
+      panels: &panels)
     #expect(Self.agrees(values, inputGradient, inputSize), "gradient of the input")
     values = [Float](repeating: 9, count: shape.weightCount)
     Convolution.weightGradient(

@@ -129,7 +129,8 @@ struct ThreadIndependenceTests {
       Convolution.forward(shape, input: input, weight: weight, output: &output, packed: &packed)
       var inputGradient = [Float](repeating: 0, count: shape.inputCount)
       Convolution.inputGradient(
-        shape, outputGradient: gradient, weight: weight, inputGradient: &inputGradient, packed: &packed, panels: &panels)
+        shape, outputGradient: gradient, weight: weight, inputGradient: &inputGradient, packed: &packed,
+        panels: &panels)
       var weightGradient = [Float](repeating: 0, count: shape.weightCount)
       Convolution.weightGradient(
         shape, input: input, outputGradient: gradient, weightGradient: &weightGradient, panels: &panels)
