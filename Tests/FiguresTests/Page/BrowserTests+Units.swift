@@ -136,7 +136,8 @@ extension BrowserTests {
     let start = try #require(html.firstRange(of: "<tbody>\n")).upperBound
     let end = try #require(html[start...].firstRange(of: "\n</tbody>")).lowerBound
     // A browser writes these two characters as they are.
-    let brought = String(html[start..<end]).replacing("</tr>\n", with: "</tr>").replacing("&quot;", with: "\"")
+    let brought = String(html[start..<end]).replacing("</tr>\n", with: "</tr>")
+      .replacing("&quot;", with: "\"")
     let lines = [rows, brought].map { $0.components(separatedBy: "</tr>") }
     #expect(lines[0].count == 51)
     #expect(zip(lines[0], lines[1]).first { $0 != $1 }.map { "\($0) for \($1)" } == nil)
