@@ -8,7 +8,7 @@ import Storage
 /// It lies as `NAME.section.json` in the run's `analysis` folder, beside the figures that it names, so that the page
 /// can be put together again from the folder alone.
 struct AnalysisSection: Codable, Equatable {
-  /// The file name without its ending; see ``order``.
+  /// The file name without its ending.
   var name: String
   /// The heading on the page.
   var title: String
@@ -21,7 +21,7 @@ struct AnalysisSection: Codable, Equatable {
   /// The names of the figures, in order.
   var figures: [String]
 
-  /// The analyses in the order of the page.
+  /// The analyses that have a place of their own on the page, in its order.
   static let order =
     ["convergence", "sequence", "sequence-over-training", "layers"]
     + MapAxis.allCases.flatMap { [AnalyzeMap.name(over: $0), AnalyzeMap.name(over: $0, other: true)] }
@@ -41,11 +41,16 @@ struct AnalysisSection: Codable, Equatable {
     return paths + [path]
   }
 
-  /// The sections that a run has, in the order of the page.
+  /// The sections that a run has, in the order of the page; those that ``order`` does not name follow by their names.
   static func read(from run: RunDirectory, in files: any FileSystem) throws -> [AnalysisSection] {
-    try order.compactMap { name in
-      let path = "\(run.analysisPath)/\(name).section.json"
-      guard try files.exists(path) else { return nil }
+    guard try files.exists(run.analysisPath) else { return [] }
+    let ending = ".section.json"
+    let present = try files.list(run.analysisPath).filter { $0.hasSuffix(ending) }.map {
+      String($0.dropLast(ending.count))
+    }
+    let names = order.filter(present.contains) + present.filter { !order.contains($0) }
+    return try names.map { name in
+      let path = "\(run.analysisPath)/\(name)\(ending)"
       return try StrictJSON.decode(AnalysisSection.self, from: try files.read(path), source: path)
     }
   }

@@ -9,7 +9,10 @@ struct ReportCommand: ParsableCommand {
     commandName: "report",
     abstract: "Write the page of one or more runs and print its path.",
     discussion:
-      "Puts report.html together from the metrics and analyses in the run's folder; measures nothing.")
+      """
+      Puts report.html together from the metrics and analyses in the run's folder; measures nothing. Where there is a \
+      table of units, analysis/units.json, the page sorts, filters and plots it.
+      """)
 
   @Argument(help: ArgumentHelp("Run folders.", valueName: "run"))
   var runs: [String]

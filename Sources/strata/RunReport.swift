@@ -36,6 +36,7 @@ struct RunReport {
     for section in sections {
       parts.append(ReportPage.Section(section.title, try section.blocks(from: run, in: files)))
     }
+    if let units = try units() { parts.append(units) }
     parts.append(try reproduction())
     return ReportPage(title: name, subtitle: subtitle, summary: summary(sections), sections: parts)
   }
@@ -140,6 +141,14 @@ struct RunReport {
       corpus.hashes == configuration.dataHashes
     else { return nil }
     return try corpus.trueLosses(.valid, in: files).map(MeanLoss.init)
+  }
+
+  /// The table of the run's units, where an analysis has written one.
+  private func units() throws -> ReportPage.Section? {
+    let path = "\(run.analysisPath)/units.json"
+    guard try files.exists(path) else { return nil }
+    let table = try ResultTable(json: try files.read(path), source: path)
+    return ReportPage.Section("Units", [.units(try UnitListing(table, source: path))])
   }
 
   private func reproduction() throws -> ReportPage.Section {

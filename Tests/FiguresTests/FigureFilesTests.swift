@@ -9,7 +9,8 @@ import Testing
     get throws {
       [
         try SampleReport.convergenceFigure, try SampleReport.positionsFigure, try SampleReport.lossFigure,
-        try SampleReport.overTrainingFigure, try SampleReport.layersFigure,
+        try SampleReport.overTrainingFigure, try SampleReport.layersFigure, try SampleUnits.orderingsFigure,
+        try SampleUnits.importanceFigure, try SampleUnits.panelsFigure, try SampleUnits.pooledFigure,
       ]
     }
   }

@@ -11,13 +11,15 @@ enum SampleUnits {
     ("conv_l6", 256), ("conv_l10", 512), ("dense_l0", 512),
   ]
 
-  /// 2,048 units with seven numbers each, some of them missing.
+  /// 2,048 units with fourteen numbers each, some of them missing.
   static let table: ResultTable = {
     var table = ResultTable(columns: [
       .string("site"), .int("unit"), .double("class_selectivity"), .int("preferred_class"),
       .double("mutual_information_corrected", unit: "nats"), .double("loss_rise", unit: "nats"),
       .double("accuracy_drop", description: "accuracy lost when the unit is set to zero"),
-      .double("folded_l1"), .string("partner"),
+      .double("folded_l1"), .string("partner"), .double("eta_squared"), .double("epsilon_squared"),
+      .double("omega_squared"), .double("auroc"), .double("mutual_information", unit: "nats"),
+      .double("mutual_information_null_mean", unit: "nats"), .double("folded_l2"),
     ])
     for (layer, (site, size)) in sizes.enumerated() {
       for unit in 0..<size {
@@ -30,7 +32,9 @@ enum SampleUnits {
           isDead ? .missing : .int(Int(key.uniform(3) * 10)),
           .double(max(0.9 * selectivity * selectivity + 0.05 * key.normal(4), 0)), .double(drop * 3.1),
           .double(drop), .double(exp(2 + 0.4 * key.normal(5))),
-          unit % 3 == 0 ? .missing : .string("\(site):\((unit * 7) % size)"),
+          unit % 3 == 0 ? .missing : .string("\(site):\((unit * 7) % size)"), .double(key.uniform(6)),
+          .double(key.uniform(7)), .double(key.uniform(8)), .double(key.uniform(9)), .double(key.uniform(10)),
+          .double(0.001 * key.uniform(11)), .double(exp(1 + 0.4 * key.normal(12))),
         ])
       }
     }

@@ -1,3 +1,4 @@
+import Foundation
 import Storage
 import TestSupport
 import Testing
@@ -46,6 +47,52 @@ struct ReportTests {
       let page = String(decoding: try run.files.read(run.run.reportPath), as: UTF8.self)
       #expect(page.contains("Layers &lt;i&gt;differ&lt;/i&gt;."))
       #expect(page.contains("Few samples."))
+    }
+  }
+
+  @Test("sections stand in the order of the page, others after them")
+  func order() throws {
+    try TemporaryDirectory.with { folder in
+      let run = try RunFolder(in: folder)
+      try run.files.makeFolders(run.run.analysisPath)
+      for name in ["ablation", "layers", "convergence"] {
+        try run.files.create(
+          run.run.analysisPath + "/\(name).section.json",
+          Array(
+            """
+            {"name": "\(name)", "title": "Section \(name)", "findings": [], "warnings": [], "notes": [], "figures": []}
+            """.utf8))
+      }
+      let outcome = try Program.run("report", run.run.path, environment: try plotly(in: folder))
+      #expect(outcome.code == 0)
+      let page = String(decoding: try run.files.read(run.run.reportPath), as: UTF8.self)
+      let titles = page.components(separatedBy: "\">Section ").dropFirst().map { $0.prefix { $0 != "<" } }
+      #expect(titles.suffix(3) == ["convergence", "layers", "ablation"])
+    }
+  }
+
+  @Test("a table of units is on the page; one that is none is refused")
+  func units() throws {
+    try TemporaryDirectory.with { folder in
+      let run = try RunFolder(in: folder)
+      try run.files.makeFolders(run.run.analysisPath)
+      let path = run.run.analysisPath + "/units.json"
+      let table = ResultTable(columns: [
+        .string("site", ["h_l0", "h_l1"]), .int("unit", [0, 1]),
+        .double("loss_rise", [0.25, nil], unit: "nats"),
+      ])
+      try run.files.create(path, table.json)
+      let environment = try plotly(in: folder)
+      #expect(try Program.run("report", run.run.path, environment: environment).code == 0)
+      let page = String(decoding: try run.files.read(run.run.reportPath), as: UTF8.self)
+      #expect(page.contains(">Units</h2>"))
+      #expect(page.contains("2 units of 2 sites."))
+      #expect(page.contains("<td>0.2500</td>"))
+
+      try run.files.create(path, ResultTable(columns: [.int("unit", [0])]).json)
+      let refused = try Program.run("report", run.run.path, environment: environment)
+      #expect(refused.code == 3)
+      #expect(refused.errors.contains("units.json: there is no column 'site'"))
     }
   }
 

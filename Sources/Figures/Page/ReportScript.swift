@@ -50,6 +50,25 @@ private let figureScript = #"""
       }
     }
 
+    // Plotly.js sets the entries of a legend in columns as wide as the longest where they do not fit into one row.
+    function rowsOfLegend(figure, width) {
+      const names = figure.data.filter((trace) => trace.showlegend !== false).map((trace) => trace.name);
+      const longest = Math.max(0, ...names.map((name) => name.length));
+      const columns = Math.max(1, Math.floor(width / (45 + 6.5 * longest)));
+      return Math.max(1, Math.ceil(names.length / columns));
+    }
+
+    // A title in lines of about that many letters; it breaks after spaces and underscores.
+    function broken(title, letters) {
+      const parts = title.split(/(?<=[ _])/);
+      const lines = [""];
+      for (const part of parts) {
+        if (lines.at(-1) && lines.at(-1).length + part.length > letters) lines.push("");
+        lines[lines.length - 1] += part;
+      }
+      return lines.join("<br>");
+    }
+
     // Panels lie beside one another where each gets at least 280 pixels, else below one another.
     function place(figure, width) {
       const { layout } = figure;
@@ -64,6 +83,8 @@ private let figureScript = #"""
       const columns = Math.max(1, Math.min(count === 4 ? 2 : Math.min(count, 3), Math.floor(width / 280)));
       const rows = Math.ceil(count / columns);
       if (rows > 1 || narrow) layout.height = rows * (narrow && !heatmap ? 290 : 330) + (narrow ? 90 : 60);
+      const legendRows = heatmap ? 1 : rowsOfLegend(figure, width - layout.margin.l - layout.margin.r);
+      layout.height += (legendRows - 1) * (narrow ? 17 : 20);
       const gapX = 84 / width;
       const gapY = (heatmap ? 112 : 88) / layout.height;
       const spread = (i, n, gap) => {
@@ -76,6 +97,10 @@ private let figureScript = #"""
         layout["yaxis" + suffix].domain = spread(rows - 1 - Math.floor(i / columns), rows, gapY);
       }
       const drawing = Math.max(layout.height - 110, 100);
+      for (const key of axes(layout).filter((key) => key[0] === "y")) {
+        const title = layout[key].title;
+        title.text = broken(title.text, Math.max(drawing / rows - (legendRows - 1) * 17, 100) / 7.5);
+      }
       if (heatmap && narrow) {
         const bar = layout.coloraxis.colorbar;
         Object.assign(bar, { orientation: "h", thickness: 10, len: 1, x: 0.5, xanchor: "center", xpad: 0, ypad: 0 });
@@ -85,6 +110,7 @@ private let figureScript = #"""
       }
       if (layout.legend && !heatmap) {
         layout.legend.y = 1 + (count > 1 ? 26 : 6) / drawing;
+        layout.legend.maxheight = 1;
         layout.legend.font = { size: narrow ? 11 : 13 };
         layout.legend.title.font = { size: narrow ? 11 : 13 };
       }

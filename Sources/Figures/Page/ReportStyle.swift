@@ -93,10 +93,18 @@ let reportStyle = """
   .units thead th button:hover { background: var(--line); }
   .units thead th button:focus-visible { outline-offset: -3px; }
   footer { margin-top: 4rem; color: var(--muted); font-size: .85rem; }
+  @media screen and (min-width: 40rem) {
+    /* Site and unit stay in sight while the other columns move. */
+    .keyed :is(th, td):nth-child(-n+2) { position: sticky; left: 0; background: var(--ground); z-index: 1; }
+    .keyed th:nth-child(-n+2) { background: var(--panel); }
+    .keyed :is(th, td):nth-child(1) { min-width: 7rem; max-width: 7rem; overflow-wrap: anywhere; }
+    .keyed :is(th, td):nth-child(2) { left: 7rem; border-right: 1px solid var(--line); }
+  }
+  @page units { size: landscape; }
   @media (max-width: 40rem) {
     body { padding: 1.2rem 1rem 3rem; }
     figure { margin-inline: -1rem; padding: .8rem .5rem; border-inline: 0; border-radius: 0; }
-    figure .figure-head, figcaption { padding-inline: .5rem; }
+    figure .figure-head, figure .controls, figcaption { padding-inline: .5rem; }
     nav li { flex: 0 0 100%; }
     nav ul { gap: 0; }
     .facts > div { grid-template-columns: 1fr; }
@@ -108,15 +116,18 @@ let reportStyle = """
       --accent: #004a88; --warning-ground: #fff; --finding-ground: #fff; --warning-edge: #000;
     }
     body { max-width: none; padding: 0; font-size: 10.5pt; }
-    nav, .buttons, .skip, .modebar, .controls label, .pages button { display: none !important; }
+    nav, .buttons, .skip, .modebar, .controls:not(.pages), .pages button { display: none !important; }
     h2 { break-after: avoid; }
     figure, tr, .warning, .finding { break-inside: avoid; }
     .scroll { overflow: visible; border: 0; }
     pre { max-height: none; overflow: visible; }
     td { white-space: normal; }
-    .units table { font-size: 6.5pt; min-width: 0; }
-    .units td, .units thead th { padding: 1pt 2pt; }
-    .units thead th button { padding: 0; min-height: 0; }
+    .units .scroll { page: units; }
+    .units table { font-size: 6.5pt; }
+    .units td, .units thead th { padding: 1pt 2pt; white-space: nowrap; }
+    .units thead th { white-space: normal; }
+    /* As text: browsers repeat a table's head on each page, but not the buttons in it. */
+    .units thead th button { display: contents; }
     .units thead th button::after { content: "" !important; }
   }
 

@@ -70,11 +70,14 @@ extension UnitListing {
     }
     return """
       <div class="scroll" tabindex="0" role="region" aria-label="Units">
-      <table data-part="table"><caption>Units</caption><thead><tr>\(head)</tr></thead><tbody>
+      <table data-part="table"\(isKeyed ? " class=\"keyed\"" : "")><caption>Units</caption><thead><tr>\(head)</tr></thead><tbody>
       \(rows.joined(separator: "\n"))
       </tbody></table></div>
       """
   }
+
+  /// Whether each row begins with its site and its unit.
+  private var isKeyed: Bool { table.names.starts(with: ["site", "unit"]) }
 
   private var restHTML: String {
     guard table.rowCount > Self.rowsAtATime else { return "" }

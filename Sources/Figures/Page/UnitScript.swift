@@ -4,7 +4,7 @@
 /// nodes, and into figures through `plotlyText`.
 let unitScript = #"""
 
-    // As the numbers of the first rows, which the page brings along.
+    // As the numbers of the first rows, which the page brings along; only a tie may be rounded another way.
     function fourDigits(value) {
       if (!Number.isFinite(value)) return Number.isNaN(value) ? "not a number" : value > 0 ? "∞" : "−∞";
       const size = Math.abs(value);

@@ -35,7 +35,7 @@ public struct Histogram: Codable, Equatable, Sendable {
   public var title: String
   /// What is shown and how to read it, in a sentence or two.
   public var caption: String
-  /// The horizontal axis: the column of values. It is linear and spans the bins.
+  /// The horizontal axis: the column of values, linear and as long as the bins.
   public var x: Axis
   /// The bins.
   public var bins: Bins

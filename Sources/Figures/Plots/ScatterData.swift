@@ -21,15 +21,14 @@ struct ScatterData {
     let values: [PlotlyJSON?]
     /// The labels of a category axis in order of appearance.
     let categories: [String]
-    /// The lowest and the highest number; nil of categories, or where there is no number.
-    let range: ClosedRange<Double>?
+    /// The lowest and the highest number among the drawn rows; nil of categories.
+    private(set) var range: ClosedRange<Double>?
 
     init(_ axis: Axis, _ table: ResultTable) throws {
       if axis.scale == .category {
         let texts = try table.strings(axis.column)
         values = texts.map { $0.map { .label(displayName($0)) } }
         categories = distinct(texts.compactMap { $0 })
-        range = nil
       } else {
         let lowest = axis.scale == .log ? Double.leastNonzeroMagnitude : -.infinity
         let numbers = try table.doubles(axis.column).map { value in
@@ -37,19 +36,28 @@ struct ScatterData {
         }
         values = numbers.map { $0.map { .number($0) } }
         categories = []
-        let placed = numbers.compactMap { $0 }
-        range = placed.min().flatMap { low in placed.max().map { low...$0 } }
       }
+    }
+
+    /// Fits the range to the drawn rows.
+    fileprivate mutating func fit(to rows: [Int]) {
+      let numbers = rows.compactMap { row -> Double? in
+        guard case .number(let number)? = values[row] else { return nil }
+        return number
+      }
+      range = numbers.min().flatMap { low in numbers.max().map { low...$0 } }
     }
   }
 
   init(_ plot: ScatterPlot, _ table: ResultTable) throws {
     let all = Array(0..<table.rowCount)
-    let (x, y) = (try Places(plot.x, table), try Places(plot.y, table))
+    var (x, y) = (try Places(plot.x, table), try Places(plot.y, table))
     let placed = all.filter { x.values[$0] != nil && y.values[$0] != nil }
     guard !placed.isEmpty else { throw FigureError.noRows(figure: plot.title) }
     let panelOf = try plot.panel.map { try table.strings($0).map { $0 ?? "" } } ?? all.map { _ in "" }
     let seriesOf = try plot.series.map { try table.strings($0).map { $0 ?? "" } } ?? all.map { _ in "" }
+    x.fit(to: placed)
+    y.fit(to: placed)
     (self.x, self.y) = (x, y)
     labels = try plot.label.map { try table.strings($0) } ?? []
     drawnCount = placed.count

@@ -19,7 +19,6 @@ extension ScatterPlot: Drawing {
     let style = MarkerStyle(seriesCount: data.series.count, points: data.drawnCount, colors: colors)
     var traces: [PlotlyJSON] = []
     for (p, panel) in data.panels.enumerated() {
-      traces += references.enumerated().compactMap { reference($1, number: $0, data, panel: p) }
       for (s, name) in data.series.enumerated() {
         guard let rows = data.rows[[panel, name]] else { continue }
         var trace = style.trace(s, name: series == nil ? y.title : displayName(name), panel: p)
@@ -31,6 +30,8 @@ extension ScatterPlot: Drawing {
         trace["hovertemplate"] = .string(hover(displayName(name)))
         traces.append(.object(trace))
       }
+      // Last, so that they lie above the points.
+      traces += references.enumerated().compactMap { reference($1, number: $0, data, panel: p) }
     }
     var layout = grid.layout(x: axis(x, data.x, .vertical), y: axis(y, data.y, .horizontal), matching: true)
     let base = Figure.layout(title: title, height: grid.height, panels: grid.titles.count, kind: "scatter")

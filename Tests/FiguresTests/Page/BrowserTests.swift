@@ -35,14 +35,22 @@ private enum Browser {
   .serialized, .enabled(if: Browser.path != nil, "no chromium on the PATH"),
   .enabled(if: Browser.hasPlotly, "no plotly.js; run Scripts/bootstrap"))
 struct BrowserTests {
-  /// The document of a page after its scripts have run.
-  func document(of page: ReportPage) throws -> String {
+  /// The document of a page after its scripts have run, and after `reader`, a script that does what a reader would.
+  func document(of page: ReportPage, reader: String? = nil) throws -> String {
     let files = LocalFileSystem()
     let browser = try #require(Browser.path)
     let script = try Browser.plotly()
     return try TemporaryDirectory.with { folder in
       try page.write(to: "\(folder)/report.html", plotly: script, in: files)
-      if let copy = Browser.environment["STRATA_SAMPLE_REPORT"] {
+      if let reader {
+        let html = String(decoding: try files.read("\(folder)/report.html"), as: UTF8.self)
+        // The page's policy lets no other script run than its own, so that this one needs it out of the way.
+        let open = html.replacing(
+          "http-equiv=\"Content-Security-Policy\"", with: "name=\"policy\"", maxReplacements: 1
+        )
+        .replacing("</body>", with: "<script>\(reader)</script></body>")
+        try files.create("\(folder)/report.html", Array(open.utf8))
+      } else if let copy = Browser.environment["STRATA_SAMPLE_REPORT"] {
         try page.write(to: copy, plotly: script, in: files)
       }
       let process = Process()

@@ -25,6 +25,18 @@ import Testing
     #expect(LogarithmicTicks([0, -1]) == nil)
   }
 
+  @Test func logarithmicAxesBelowOneHavePlainTicks() throws {
+    let ticks = try #require(LogarithmicTicks([0, 0.0316, 0.5, 10]))
+    #expect(ticks.ticks.map(\.text) == ["0", "0.1", "1", "10"])
+    #expect(try #require(LogarithmicTicks([0.25, 2])).ticks.map(\.text) == ["0.5", "1", "2"])
+  }
+
+  @Test(arguments: [
+    (0, "0"), (0.5, "0.5000"), (-0.123456, "-0.1235"), (12.3, "12.30"), (1234.4, "1234"), (9999.6, "10000"),
+    (12_345.6, "12346"), (0.000_123_46, "0.0001235"), (0.000_012_34, "1.234e-05"), (1e7, "1.000e+07"),
+    (.nan, "not a number"), (-.infinity, "−∞"),
+  ]) func numbersHaveFourDigits(value: Double, text: String) { #expect(fourDigits(value) == text) }
+
   @Test func numbersOfAColumnLineUp() {
     #expect(alignedNumbers([0.5, nil, 0.123456]) == ["0.5000", nil, "0.1235"])
     #expect(alignedNumbers([1234.5, 2]) == ["1234", "2"])

@@ -74,6 +74,38 @@ import Testing
     #expect(titles.map { $0["text"] } == ["layer 0 (h_l0)", "layer 1 (h_l1)"])
   }
 
+  @Test func theLinesOfAGroupAreThinAndInTheLegendOnce() throws {
+    let table = ResultTable(columns: [
+      .double("noise", [0, 1, 0, 1, 0, 1]), .double("accuracy", [1, 0.5, 0.9, 0.4, 1, 0.25]),
+      .int("ordering", [0, 0, 1, 1, 0, 0]), .string("network", ["a", "a", "a", "a", "b", "b"]),
+    ])
+    let plot = LinePlot(
+      title: "t", caption: "c", x: Axis("noise"), y: Axis("accuracy"), series: "ordering", group: "network")
+    let lines = traces(try plot.figure(of: table))
+    #expect(lines.map { $0["y"] } == [[1, 0.5], [0.9, 0.4], [1, 0.25]])
+    #expect(lines.map { $0["name"] } == ["a", "a", "b"])
+    #expect(lines.map { $0["showlegend"] } == [true, false, true])
+    #expect(lines[0]["line"] == lines[1]["line"])
+    #expect(lines[0]["line"]?["color"] != lines[2]["line"]?["color"])
+    #expect(lines.allSatisfy { $0["mode"] == "lines" && $0["line"]?["width"] == 1.1 })
+  }
+
+  @Test func aSeriesOfALaterPanelIsInTheLegend() throws {
+    let plot = Self.plot { $0.panel = "site" }
+    let lines = traces(try plot.figure(of: Self.table))
+    #expect(lines.map { $0["name"] } == ["layer 0 (h_l0)", "layer 1 (h_l1)"])
+    #expect(lines.map { $0["showlegend"] } == [true, true])
+  }
+
+  @Test func textInTemplatesIsNoTemplate() throws {
+    let plot = Self.plot { $0.y.title = "%{x} <b>" }
+    let hover = traces(try plot.figure(of: Self.table))[0]["hovertemplate"]
+    #expect(
+      hover
+        == "<b>layer 0 (h_l0)</b><br>step %{customdata[0]}<br>&#37;{x} &lt;b&gt; %{customdata[1]}<extra></extra>"
+    )
+  }
+
   @Test func categoriesKeepTheOrderOfTheTable() throws {
     let plot = Self.plot { $0.x = Axis("step", scale: .category) }
     let figure = try plot.figure(of: Self.table)
