@@ -70,7 +70,8 @@ let programs: [Target] = [
   .executableTarget(
     name: "strata",
     dependencies: [
-      "Analysis", "Corpora", "Experiments", "Figures", "Networks", "Similarity", "SingleDirections", "Storage",
+      "Analysis", "Corpora", "Experiments", "Figures", "Networks", "Similarity", "SingleDirections",
+      "Storage",
       "Tensors", "Training",
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
     ],
