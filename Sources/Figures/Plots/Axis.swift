@@ -4,7 +4,8 @@ public struct Axis: Codable, Equatable, Sendable {
   public enum Scale: String, Codable, Sendable {
     /// In proportion to the value.
     case linear
-    /// In proportion to the logarithm; zero and below, as of step 0, stand at the left end under their own tick.
+    /// In proportion to the logarithm; along a line plot zero and below, as of step 0, stand at the left end under
+    /// their own tick, other plots leave them out.
     case log
     /// One place a value, evenly spaced, in the order of the table.
     case category
