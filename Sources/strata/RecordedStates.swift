@@ -1,7 +1,6 @@
 import Analysis
 import Similarity
 import Storage
-import Training
 
 /// The recorded states of a run.
 struct RecordedStates {
@@ -13,27 +12,18 @@ struct RecordedStates {
   /// - Throws: `CommandError.badData` if it recorded none, or if the store there is another run's.
   init(of path: String, in files: any FileSystem) throws {
     let run = try RunDirectory(opening: path, in: files)
+    let kind = try RunKind(of: run, in: files)
     guard try files.exists(run.statesPath) else {
-      throw CommandError.badData(
-        "\(path) has no recorded states; train with --snapshots, or record them with 'strata record \(path)'")
+      throw CommandError.badData("\(path) has no recorded states; \(kind.remedy(of: path))")
     }
     self.path = path
     store = try StateStore(opening: run.statesPath, in: files)
-    // A run on images has another configuration, and its store no text.
-    guard store.recordedProbes.contains(where: { $0.content == .tokens }) else { return }
-    let configuration = try StoredRun(opening: path, in: files).configuration
-    if let other = try Self.foreignAttribute(of: store, run: configuration) {
+    let expected = try kind.stateAttributes(of: path, in: files)
+    if let other = Self.foreignAttribute(of: store, expected: expected) {
       throw CommandError.badData(
         "\(run.statesPath) was recorded from another run: its \(other.name) is \(other.found), not \(other.expected); "
-          + "move it away and record this run's states with 'strata record \(path)'")
+          + "move it away and \(kind.remedy(of: path))")
     }
-  }
-
-  /// What a store says of its run that differs from a configuration; nil where it is the run's own.
-  static func foreignAttribute(
-    of store: StateStore, run: LanguageModelRun
-  ) throws -> (name: String, found: String, expected: String)? {
-    foreignAttribute(of: store, expected: try run.stateAttributes())
   }
 
   /// What a store says of its run that differs from what it should say; nil where it is the run's own.

@@ -1,4 +1,5 @@
 import Storage
+import Training
 
 /// What a run trains.
 enum RunKind {
@@ -15,6 +16,24 @@ enum RunKind {
       self = .image
     } else {
       self = .language
+    }
+  }
+}
+
+extension RunKind {
+  /// What the state store of a run of this kind should say of the run.
+  func stateAttributes(of path: String, in files: any FileSystem) throws -> [String: String] {
+    switch self {
+    case .language: try StoredRun(opening: path, in: files).configuration.stateAttributes()
+    case .image: try StoredImageRun(opening: path, in: files).configuration.stateAttributes()
+    }
+  }
+
+  /// How states that are missing or another run's are had, as the end of a sentence about them.
+  func remedy(of path: String) -> String {
+    switch self {
+    case .language: "record this run's states with 'strata record \(path)'"
+    case .image: "train the run again with --snapshots"
     }
   }
 }

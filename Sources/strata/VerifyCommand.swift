@@ -1,7 +1,6 @@
 import ArgumentParser
 import Foundation
 import Storage
-import Training
 
 /// `strata verify`: whether a run's files are the ones that were written.
 struct VerifyCommand: ParsableCommand {
@@ -69,16 +68,15 @@ struct VerifyCommand: ParsableCommand {
       finding.checkpoints.append(step)
       finding.damages += try checkpoints.verify(step: step).map(\.description)
     }
-    var configuration: LanguageModelRun?
-    collecting { configuration = try StoredRun(opening: path, in: files).configuration }
+    var attributes: [String: String]?
+    collecting { attributes = try RunKind(of: run, in: files).stateAttributes(of: path, in: files) }
     if try files.exists(run.statesPath) {
       console.note("states")
       collecting {
         finding.damages += try StateStore.verify(run.statesPath, in: files).map(\.description)
         let store = try StateStore(opening: run.statesPath, in: files)
         for probe in store.probes { finding.snapshots[probe.name] = try store.steps(probe: probe.name).count }
-        if let other = try configuration.flatMap({ try RecordedStates.foreignAttribute(of: store, run: $0) })
-        {
+        if let other = attributes.flatMap({ RecordedStates.foreignAttribute(of: store, expected: $0) }) {
           finding.damages.append(
             "\(run.statesPath) is of another run: its \(other.name) is \(other.found), not \(other.expected)")
         }

@@ -129,7 +129,8 @@ struct ThreadIndependenceTests {
       Convolution.forward(shape, input: input, weight: weight, output: &output, packed: &packed)
       var inputGradient = [Float](repeating: 0, count: shape.inputCount)
       Convolution.inputGradient(
-        shape, outputGradient: gradient, weight: weight, inputGradient: &inputGradient, packed: &packed, panels: &panels)
+        shape, outputGradient: gradient, weight: weight, inputGradient: &inputGradient, packed: &packed,
+        panels: &panels)
       var weightGradient = [Float](repeating: 0, count: shape.weightCount)
       Convolution.weightGradient(
         shape, input: input, outputGradient: gradient, weightGradient: &weightGradient, panels: &panels)
@@ -180,6 +181,21 @@ struct ThreadIndependenceTests {
       var sum = start
       Elementwise.add(values, scaledBy: 0.3, in: 2..<sum.count - 3, to: &sum)
       return [bytes(values), bytes(sum)]
+    }
+  }
+
+  @Test func parameterUpdates() {
+    let start: [Float] = spread(5 * 65_536 + 77, 2)
+    let gradient: [Float] = spread(5 * 65_536 + 77, 1, salt: 3)
+    expectSameBits {
+      var (stepped, velocity) = (start, gradient)
+      ParameterUpdate.momentum(
+        &stepped, gradient: gradient, velocity: &velocity, scale: 0.7, decay: 0.01, momentum: 0.9, rate: 0.1)
+      var (adapted, mean, square) = (start, gradient, gradient.map { $0 * $0 })
+      ParameterUpdate.adam(
+        &adapted, gradient: gradient, mean: &mean, square: &square, scale: 0.7, decay: 0.01,
+        betas: (0.9, 0.999), epsilon: 1e-8, rate: 0.1, step: 3)
+      return [stepped, velocity, adapted, mean, square].map(bytes)
     }
   }
 
