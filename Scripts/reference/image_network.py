@@ -4,9 +4,12 @@
 Input:   nothing; needs PyTorch and safetensors (made with torch 2.15, safetensors 0.6).
 Output:  one file a network: its weights under Strata's names; `pixels` [image, row, column, channel], `labels`;
          `eval.logits` with running statistics; `loss`, `grad.NAME` and `after.NAME` (running statistics) of a training step
-         with the batch's statistics; `frozen.loss` and `frozen.grad.NAME` of one with the running statistics.
+         with the batch's statistics; `frozen.loss` and `frozen.grad.NAME` of one with the running statistics; of two
+         networks also `sgd.NAME` and `adam.NAME`, weights and running statistics after three steps of an optimiser on the
+         same batch with its statistics, in Float64.
 Example: python3 Scripts/reference/image_network.py Tests/Fixtures/Networks
 """
+import copy
 import sys
 from collections import OrderedDict
 
@@ -123,7 +126,19 @@ def renamed(name):
     return name.replace(".norm.", ".")
 
 
-def write(path, model, images, size, channels, classes, seed):
+def optimised(model, start, x, y, make):
+    """Weights and running statistics after three steps in Float64, from the values `start`."""
+    model = copy.deepcopy(model).double().train()
+    model.load_state_dict(start)
+    optimizer = make(model.parameters())
+    for _ in range(3):
+        optimizer.zero_grad()
+        F.cross_entropy(model(x.double()), y).backward()
+        optimizer.step()
+    return {renamed(k): v.float() for k, v in model.state_dict().items() if "num_batches" not in k}
+
+
+def write(path, model, images, size, channels, classes, seed, optimisers={}):
     torch.manual_seed(seed)
     with torch.no_grad():
         for name, value in model.named_parameters():
@@ -136,7 +151,8 @@ def write(path, model, images, size, channels, classes, seed):
                 module.weight.uniform_(0.7, 1.3)
                 module.running_mean.uniform_(-0.5, 0.5)
                 module.running_var.uniform_(0.5, 1.5)
-    out = {renamed(k): v.clone() for k, v in model.state_dict().items() if "num_batches" not in k}
+    start = copy.deepcopy(model.state_dict())
+    out = {renamed(k): v.clone() for k, v in start.items() if "num_batches" not in k}
     x, y = torch.randn(images, channels, *size), torch.randint(0, classes, (images,))
     out["pixels"], out["labels"] = x.permute(0, 2, 3, 1).contiguous(), y.float()
     model.eval()
@@ -157,15 +173,22 @@ def write(path, model, images, size, channels, classes, seed):
     for name, value in model.named_buffers():
         if "running" in name:
             out[f"after.{renamed(name)}"] = value.clone()
+    for optimiser, make in optimisers.items():
+        for name, value in optimised(model, start, x, y, make).items():
+            out[f"{optimiser}.{name}"] = value
     save_file({k: v.contiguous() for k, v in out.items()}, path)
 
 
 def main():
     folder = sys.argv[1]
     torch.use_deterministic_algorithms(True)
-    write(f"{folder}/image_mlp.safetensors", mlp([12, 9], 5 * 6 * 3, 4, False), 7, (5, 6), 3, 4, 1)
+    optimisers = {
+        "sgd": lambda values: torch.optim.SGD(values, lr=0.05, momentum=0.9, weight_decay=0.01),
+        "adam": lambda values: torch.optim.Adam(values, lr=0.01, weight_decay=0.01)}
+    write(f"{folder}/image_mlp.safetensors", mlp([12, 9], 5 * 6 * 3, 4, False), 7, (5, 6), 3, 4, 1, optimisers)
     write(f"{folder}/image_mlp_norm.safetensors", mlp([12, 9], 5 * 5, 4, True), 7, (5, 5), 1, 4, 2)
-    write(f"{folder}/image_convnet.safetensors", convnet(1 / 32, 3, 12, 10, True), 5, (12, 12), 3, 10, 3)
+    write(f"{folder}/image_convnet.safetensors", convnet(1 / 32, 3, 12, 10, True), 5, (12, 12), 3, 10, 3,
+          optimisers)
     write(f"{folder}/image_convnet_plain.safetensors", convnet(1 / 32, 1, 11, 10, False), 5, (11, 11), 1, 10, 4)
     write(f"{folder}/image_svcca.safetensors", svcca(1 / 16, 3, 8, 5), 5, (8, 8), 3, 5, 5)
     stem = nn.Conv2d(3, 4, 3, 1, 1, bias=False)

@@ -6,7 +6,7 @@ public enum TrainingError: Error, Equatable, CustomStringConvertible {
   case unknownPreset(name: String, known: [String])
   /// A loss or a gradient is not a number, or the loss exploded.
   case diverged(step: Int, parameter: String, loss: Double, what: String)
-  /// The files of the corpus are not those that the run began with.
+  /// The files of the corpus or of the images are not those that the run began with.
   case changedData(split: String)
   /// A checkpoint lacks something, or something in it does not fit the run.
   case unusableCheckpoint(path: String, what: String)
@@ -26,7 +26,7 @@ public enum TrainingError: Error, Equatable, CustomStringConvertible {
       "training diverged at step \(step) in '\(parameter)' (\(what), loss \(loss)); "
         + "start a new run with a lower learning rate or clip norm"
     case .changedData(let split):
-      "the \(split) part of the data is not the one that this run began with; put the original file back to resume"
+      "the \(split) data are not those that this run began with; put the original files back"
     case .unusableCheckpoint(let path, let what):
       "the checkpoint in \(path) cannot be resumed: \(what)"
     case .missingStates(let path, let step):

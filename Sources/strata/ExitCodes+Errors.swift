@@ -4,6 +4,7 @@ import Figures
 import Foundation
 import Networks
 import Similarity
+import SingleDirections
 import Storage
 import Training
 
@@ -19,6 +20,7 @@ extension ProgramExit {
     case let error as TrainingError: self = error.programExit
     case let error as AnalysisError: self = error.programExit
     case let error as FigureError: self = error.programExit
+    case let error as SingleDirectionsError: self = error.programExit
     case SimilarityError.unknown, SimilarityError.memoryCeiling, is SnapshotSchedule.TextError:
       self = .wrongUsage
     case is SimilarityError, is TableError: self = .badData
@@ -104,6 +106,15 @@ extension AnalysisError {
   fileprivate var programExit: ProgramExit {
     switch self {
     case .noSite, .noStep: .wrongUsage
+    default: .badData
+    }
+  }
+}
+
+extension SingleDirectionsError {
+  fileprivate var programExit: ProgramExit {
+    switch self {
+    case .setting: .wrongUsage
     default: .badData
     }
   }

@@ -1,7 +1,6 @@
 import Analysis
 import Similarity
 import Storage
-import Training
 
 /// The recorded states of a run.
 struct RecordedStates {
@@ -13,26 +12,18 @@ struct RecordedStates {
   /// - Throws: `CommandError.badData` if it recorded none, or if the store there is another run's.
   init(of path: String, in files: any FileSystem) throws {
     let run = try RunDirectory(opening: path, in: files)
+    let kind = try RunKind(of: run, in: files)
     guard try files.exists(run.statesPath) else {
       throw CommandError.badData(
         "\(path) has no recorded states; train with --snapshots, or record them with 'strata record \(path)'")
     }
     self.path = path
     store = try StateStore(opening: run.statesPath, in: files)
-    if let other = Self.foreignAttribute(of: store, expected: try Self.attributes(of: run, in: files)) {
+    let expected = try kind.stateAttributes(of: path, in: files)
+    if let other = Self.foreignAttribute(of: store, expected: expected) {
       throw CommandError.badData(
         "\(run.statesPath) was recorded from another run: its \(other.name) is \(other.found), not \(other.expected); "
           + "move it away and record this run's states with 'strata record \(path)'")
-    }
-  }
-
-  /// What a store of a run's states must say of it.
-  ///
-  /// - Throws: what is wrong with the configuration.
-  static func attributes(of run: RunDirectory, in files: any FileSystem) throws -> [String: String] {
-    switch try RunKind(of: run, in: files) {
-    case .language: try StoredRun(opening: run.path, in: files).configuration.stateAttributes()
-    case .image: try StoredImageRun(opening: run.path, in: files).configuration.stateAttributes()
     }
   }
 

@@ -1,4 +1,5 @@
 import Storage
+import Training
 
 /// What a run trains.
 enum RunKind {
@@ -15,6 +16,16 @@ enum RunKind {
       self = .image
     } else {
       self = .language
+    }
+  }
+}
+
+extension RunKind {
+  /// What the state store of a run of this kind should say of the run.
+  func stateAttributes(of path: String, in files: any FileSystem) throws -> [String: String] {
+    switch self {
+    case .language: try StoredRun(opening: path, in: files).configuration.stateAttributes()
+    case .image: try StoredImageRun(opening: path, in: files).configuration.stateAttributes()
     }
   }
 }

@@ -1,7 +1,6 @@
 import ArgumentParser
 import Foundation
 import Storage
-import Training
 
 /// `strata verify`: whether a run's files are the ones that were written.
 struct VerifyCommand: ParsableCommand {
@@ -70,7 +69,7 @@ struct VerifyCommand: ParsableCommand {
       finding.damages += try checkpoints.verify(step: step).map(\.description)
     }
     var attributes: [String: String]?
-    collecting { attributes = try RecordedStates.attributes(of: run, in: files) }
+    collecting { attributes = try RunKind(of: run, in: files).stateAttributes(of: path, in: files) }
     if try files.exists(run.statesPath) {
       console.note("states")
       collecting {

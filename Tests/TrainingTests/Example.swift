@@ -76,6 +76,7 @@ enum Example {
       var record = record
       record.wall = 0
       record.tokensPerSecond = nil
+      record.imagesPerSecond = nil
       return record
     }
   }

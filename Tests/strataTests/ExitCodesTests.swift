@@ -4,6 +4,7 @@ import Figures
 import Foundation
 import Networks
 import Similarity
+import SingleDirections
 import Storage
 import Testing
 import Training
@@ -15,7 +16,10 @@ import Training
 struct ExitCodesTests {
   /// 1 where the machine refused, 2 for what a person typed, 3 for what a file holds, 4 for a run that is damaged.
   private static let table: [(error: any Error, code: Int32)] =
-    [program, refused, storage, states, corpora, networks, training, analysis, figures, similarity, tables]
+    [
+      program, refused, storage, states, corpora, networks, training, analysis, figures, similarity,
+      singleDirections, tables,
+    ]
     .flatMap(\.self)
 
   private static let program: [(error: any Error, code: Int32)] = [
@@ -126,6 +130,22 @@ struct ExitCodesTests {
     (SimilarityError.memoryCeiling(needed: 2, ceiling: 1), 2),
   ]
 
+  private static let singleDirections: [(error: any Error, code: Int32)] = [
+    (SingleDirectionsError.setting(name: "a", value: "b", needed: "c"), 2),
+    (SingleDirectionsError.empty("a"), 3),
+    (SingleDirectionsError.duplicateUnit(UnitReference(site: "a", unit: 1), list: "b"), 3),
+    (SingleDirectionsError.duplicateColumn("a"), 3),
+    (SingleDirectionsError.label(site: "a", sample: 1, label: 2, classes: 2), 3),
+    (SingleDirectionsError.notFinite(source: "a", row: 1, column: 2, value: "nan"), 3),
+    (SingleDirectionsError.score(change: "a", value: "nan"), 3),
+    (SingleDirectionsError.negativeActivity(UnitReference(site: "a", unit: 1), value: -1), 3),
+    (SingleDirectionsError.tooFewClasses(source: "a", present: 1), 3),
+    (SingleDirectionsError.notPositive(name: "a", index: 1, value: 0), 3),
+    (SingleDirectionsError.dependentDirection(row: 1, of: 2), 3),
+    (SingleDirectionsError.noVariance(source: "a"), 3),
+    (SingleDirectionsError.decomposition(reason: "a"), 3),
+  ]
+
   private static let tables: [(error: any Error, code: Int32)] = [
     (TableError.notUTF8(source: "a", byte: 1), 3), (TableError.unterminatedQuote(source: "a", line: 1), 3),
     (TableError.strayQuote(source: "a", line: 1), 3),
@@ -159,7 +179,7 @@ struct ExitCodesTests {
       modules == [
         "CommandError": 4, "StorageError": 15, "StateStoreError": 12, "TextError": 3, "CorporaError": 18,
         "NetworksError": 7, "TrainingError": 7, "AnalysisError": 5, "FigureError": 4, "SimilarityError": 8,
-        "TableError": 11,
+        "SingleDirectionsError": 13, "TableError": 11,
       ])
   }
 

@@ -3,6 +3,7 @@ import Storage
 import Tensors
 import TestSupport
 import Testing
+import Training
 
 /// Commands on the folder of a run on images, made by hand: the log, the recorded activations, some configuration.
 @Suite("Runs on images")
@@ -19,7 +20,8 @@ struct ImageRunTests {
   /// Makes the folder `name` in `folder`; a seed stands for the images that the probe holds.
   private func make(_ name: String, images seed: UInt64 = 1, in folder: String) throws -> RunDirectory {
     let run = try RunDirectory(creating: folder + "/" + name, in: files)
-    try files.create(run.configPath, Array("{\n  \"network\" : \"convolutional\"\n}\n".utf8))
+    let configuration = try ImagePresets.run(named: "convnet-quarter", data: folder + "/absent")
+    try files.create(run.configPath, try StrictJSON.encode(configuration))
     let log = try MetricLog(path: run.metricsPath, in: files)
     for (step, split, loss, accuracy) in [
       (10, "train", 2.0, 0.25), (20, "train", 1.0, 0.625), (20, "test", 1.5, 0.5625),
@@ -40,8 +42,7 @@ struct ImageRunTests {
       identity: String(repeating: "\(seed)", count: 64))
     let writer = try StateStoreWriter(
       creating: path,
-      description: StateStoreDescription(
-        probes: [probe], precision: .lossless, attributes: ["recipe_sha256": "another's"]),
+      description: StateStoreDescription(probes: [probe], precision: .lossless),
       memoryCeiling: 1 << 24, in: files)
     for step in [0, 10, 20] {
       try writer.begin(probe: "images", step: step)

@@ -127,14 +127,27 @@ public struct SafetensorsFile: Equatable, Sendable {
       NumberBytes.numbers(
         type, count: entry.range.count / MemoryLayout<Number>.size, in: bytes, at: start)
     }
+    // PyTorch's counters beside the weights.
+    func integers<Number: FixedWidthInteger & BitwiseCopyable>(_ type: Number.Type) throws -> [Float] {
+      try numbers(type).map { number in
+        guard number.magnitude <= 1 << 24 else {
+          throw SafetensorsHeader.malformed(
+            path, "tensor '\(entry.name)' holds \(number), which has no exact Float32")
+        }
+        return Float(number)
+      }
+    }
     return switch entry.type {
     case "F32": numbers(Float.self)
+    case "I32": try integers(Int32.self)
+    case "I64": try integers(Int64.self)
     case "F16": numbers(Float16.self).map(Float.init)
     case "BF16": numbers(UInt16.self).map { Float(bitPattern: UInt32($0) << 16) }
     case "F64": numbers(Double.self).map { Float($0) }
     default:
       throw SafetensorsHeader.malformed(
-        path, "tensor '\(entry.name)' has the type \(entry.type), but F16, BF16, F32 or F64 is needed")
+        path,
+        "tensor '\(entry.name)' has the type \(entry.type), but F16, BF16, F32, F64, I32 or I64 is needed")
     }
   }
 

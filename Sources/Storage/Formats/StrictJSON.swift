@@ -100,8 +100,12 @@ extension StorageError {
     case .keyNotFound(let key, let context):
       self = .missingKey(source: source, key: key.stringValue, within: context.codingPath.text)
     case .typeMismatch(let type, let context):
+      // Of a kind with settings, whose misspelt name is no key of it at all.
+      let isKind = context.debugDescription.hasPrefix("Invalid number of keys")
       self = .invalidValue(
-        source: source, key: context.codingPath.text, problem: "must be \(StorageError.words(for: type))")
+        source: source, key: context.codingPath.text,
+        problem: isKind
+          ? "must hold one kind that there is, by its name" : "must be \(StorageError.words(for: type))")
     case .valueNotFound(let type, let context):
       self = .invalidValue(
         source: source, key: context.codingPath.text,

@@ -129,6 +129,12 @@ public struct ImageRun: Codable, Equatable, Sendable {
     guard holdout >= 0, holdout <= 1_000_000_000 else {
       throw TrainingError.configuration(key: "holdout", value: "\(holdout)", allowed: "0 or more")
     }
+    let side = min(network.height, network.width)
+    if let crop = augmentation?.crop, !(0...side).contains(crop) {
+      throw TrainingError.configuration(
+        key: "augmentation.crop", value: "\(crop)",
+        allowed: "from 0 to \(side), the rows or columns of an image")
+    }
     for (key, value) in [("learning_rate", learningRate), ("clip_norm", clipNorm ?? 1)]
     where !(value > 0 && value < 1e9) {
       throw TrainingError.configuration(key: key, value: "\(value)", allowed: "positive and finite")

@@ -25,7 +25,7 @@ public struct ImageTask: TrainingTask {
   private var workspace = ImageNetworkWorkspace()
 
   /// Prepares a run from its start, or as a checkpoint left it.
-  init(_ run: ImageRun, images: ImageSet, checkpoint: Checkpoint?) throws {
+  init(_ run: ImageRun, images: ImageSet, checkpoint: Checkpoint?, path: String) throws {
     self.run = run
     set = try run.images(of: images)
     key = RandomKey(seed: run.seed)
@@ -34,13 +34,18 @@ public struct ImageTask: TrainingTask {
       set.train, transform: transform, augmentation: run.augmentation, batchSize: run.batchSize,
       key: key.child("batches"))
     if let checkpoint {
-      network = try ImageNetwork(
-        run.network, weights: checkpoint.model.tensors.map { ($0.name, $0.tensor) })
+      do {
+        network = try ImageNetwork(
+          run.network, weights: checkpoint.model.tensors.map { ($0.name, $0.tensor) })
+        optimizer = ImageOptimizer(run.optimizer, for: network)
+        try optimizer.load(checkpoint.trainState)
+      } catch let error as NetworksError {
+        throw TrainingError.unusableCheckpoint(path: path, what: error.description)
+      }
     } else {
       network = try ImageNetwork(run.network, initialization: run.initialization, key: key.child("weights"))
+      optimizer = ImageOptimizer(run.optimizer, for: network)
     }
-    optimizer = ImageOptimizer(run.optimizer, for: network)
-    if let checkpoint { try optimizer.load(checkpoint.trainState) }
     gradient = ImageNetworkGradient(zerosFor: network)
     let (network, set, transform) = (network, set, transform)
     recording = try run.recording.map {
@@ -164,7 +169,7 @@ extension Trainer where Task == ImageTask {
     try run.validate()
     try self.init(
       run.loopSettings, directory: directory, resume: resume, effect: effect, in: fileSystem
-    ) { checkpoint, _ in try ImageTask(run, images: images, checkpoint: checkpoint) }
+    ) { checkpoint, path in try ImageTask(run, images: images, checkpoint: checkpoint, path: path) }
   }
 
   /// The network as it stands.

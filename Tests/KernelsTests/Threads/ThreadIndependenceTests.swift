@@ -184,6 +184,21 @@ struct ThreadIndependenceTests {
     }
   }
 
+  @Test func parameterUpdates() {
+    let start: [Float] = spread(5 * 65_536 + 77, 2)
+    let gradient: [Float] = spread(5 * 65_536 + 77, 1, salt: 3)
+    expectSameBits {
+      var (stepped, velocity) = (start, gradient)
+      ParameterUpdate.momentum(
+        &stepped, gradient: gradient, velocity: &velocity, scale: 0.7, decay: 0.01, momentum: 0.9, rate: 0.1)
+      var (adapted, mean, square) = (start, gradient, gradient.map { $0 * $0 })
+      ParameterUpdate.adam(
+        &adapted, gradient: gradient, mean: &mean, square: &square, scale: 0.7, decay: 0.01,
+        betas: (0.9, 0.999), epsilon: 1e-8, rate: 0.1, step: 3)
+      return [stepped, velocity, adapted, mean, square].map(bytes)
+    }
+  }
+
   /// With one lane and with several, and units that fill their panels and do not.
   @Test(arguments: [(150, 4), (600, 1), (592, 3)]) func lstmSequence(hidden: Int, lanes: Int) {
     let extent = LSTMExtent(positions: 3, lanes: lanes, hidden: hidden)

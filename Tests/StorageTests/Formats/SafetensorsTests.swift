@@ -96,7 +96,7 @@ struct SafetensorsTests {
       "a number in it is too large"
     ),
     (#"{"a":{"dtype":"F31","shape":[1],"data_offsets":[0,4]}}"#, 4, "has the unknown type 'F31'"),
-    (#"{"a":{"dtype":"I64","shape":[1],"data_offsets":[0,8]}}"#, 8, "has the type I64, but"),
+    (#"{"a":{"dtype":"U64","shape":[1],"data_offsets":[0,8]}}"#, 8, "has the type U64, but"),
     (#"{"a":{"dtype":"F32","data_offsets":[0,4]}}"#, 4, "wrong entry at 'a.shape'"),
     (#"{"__metadata__":{"a":1}}"#, 0, "wrong entry at '__metadata__.a'"),
     (#"{a:{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}"#, 4, "not JSON"),

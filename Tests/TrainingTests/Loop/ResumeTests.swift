@@ -6,8 +6,6 @@ import Testing
 @testable import Training
 
 struct ResumeTests {
-  private struct Killed: Error {}
-
   /// Files as they are after a stop of the process, not of the machine: what is written need not be durable.
   private let disk = UnsynchronizedFileSystem()
 
@@ -19,91 +17,7 @@ struct ResumeTests {
     let corpus = try Example.corpus(in: TemporaryDirectory(inMemory: true), heldOutLines: heldOutLines)
     let trainer = try LanguageModelTrainer(
       run, corpus: corpus, directory: directory, resume: resume, in: disk)
-    var session = Session()
-    do {
-      session.outcome = try trainer.train(shouldStop: {
-        session.questions.append(trainer.step)
-        return session.questions.count >= stop
-      }) { event in
-        session.events.append(event)
-        if session.events.count == kill { throw Killed() }
-      }
-    } catch is Killed {}
-    return session
-  }
-
-  /// What one session of a run was seen to do.
-  private struct Session {
-    var events: [TrainingEvent] = []
-    /// The step at each time when the run asked whether it should stop.
-    var questions: [Int] = []
-    /// Nil when it was killed.
-    var outcome: TrainingOutcome?
-
-    /// Numbers of events, from 1: every one from the last validation on, and each `stride`-th before.
-    func chosenEvents(every stride: Int) -> [Int] {
-      let validations = events.indices.filter {
-        if case .metric(let record) = events[$0] { record.split == "valid" } else { false }
-      }
-      let end = (validations.last ?? events.count) - 2
-      return (1...events.count).filter { $0 % stride == 1 || $0 > end }
-    }
-
-    /// Numbers of questions, from 1: every one at the last step, and each `stride`-th before.
-    func chosenQuestions(every stride: Int) -> [Int] {
-      questions.indices.filter { $0 % stride == 0 || questions[$0] == questions.last }.map { $0 + 1 }
-    }
-  }
-
-  /// All that a run leaves behind, less the times.
-  private struct Remains {
-    var weights: [String: [UInt8]]
-    var states: [String: [UInt8]]
-    var metrics: [MetricRecord]
-    /// The state of the loop in each checkpoint.
-    var loops: [Int: TrainingState]
-
-    init(_ run: RunDirectory) throws {
-      weights = try Example.weights(run)
-      states = try Example.files(under: run.statesPath)
-      metrics = try Example.metrics(run)
-      loops = [:]
-      let store = CheckpointStore(run: run, fileSystem: LocalFileSystem())
-      for step in try store.steps() {
-        #expect(try store.verify(step: step).isEmpty)
-        var loop = try StrictJSON.decode(
-          TrainingState.self, from: store.load(step: step).state, source: "state.json of step \(step)")
-        if loop.finished { #expect(try LocalFileSystem().size(run.metricsPath) == loop.metricBytes) }
-        // Times, and the length of a log that has times in it.
-        (loop.wall, loop.intervalSeconds, loop.metricBytes) = (0, 0, 0)
-        loops[step] = loop
-      }
-    }
-
-    /// Compares the remains of a run that was disturbed with these of one that was not.
-    ///
-    /// A polite stop saves a checkpoint of its own, which may take the place of a regular one among the last two.
-    func expectSame(_ other: Remains, savedAt extra: Int? = nil, _ comment: Comment) {
-      let steps = Set(loops.keys).intersection(other.loops.keys)
-      let last = loops.keys.max() ?? -1
-      #expect(steps.contains(last) && other.loops.keys.max() == last, comment)
-      #expect(loops[last]?.bestStep.map { steps.contains($0) } == true, comment)
-      if extra == nil { #expect(steps.count == loops.count && steps.count == other.loops.count, comment) }
-      #expect(Set(other.loops.keys).subtracting(steps).isSubset(of: [extra ?? -1]), comment)
-      for step in steps {
-        #expect(other.loops[step] == loops[step], comment)
-        for file in ["model.safetensors", "train_state.safetensors"] {
-          let isSame = other.weights["\(step)/\(file)"] == weights["\(step)/\(file)"]
-          #expect(isSame, "\(file) of step \(step), \(comment)")
-        }
-      }
-      #expect(other.states.keys.sorted() == states.keys.sorted(), comment)
-      for (name, bytes) in states {
-        let isSame = other.states[name] == bytes
-        #expect(isSame, "\(name), \(comment)")
-      }
-      #expect(other.metrics == metrics, comment)
-    }
+    return try Session.of(trainer, killAt: kill, stopAt: stop)
   }
 
   /// A run whose held-out texts are scored in two blocks, so that it can be stopped in the middle of an evaluation.

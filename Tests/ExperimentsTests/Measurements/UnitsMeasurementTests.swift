@@ -1,0 +1,129 @@
+import Foundation
+import Networks
+import SingleDirections
+import Tensors
+import TestSupport
+import Testing
+
+@testable import Experiments
+
+struct UnitsMeasurementTests {
+  private let key = RandomKey(seed: 10)
+
+  private func measure(importance: Bool = true) throws -> UnitsMeasurement {
+    let network = try PlantedImages.examined(
+      PlantedImages.fourClasses(), PlantedImages.set(classes: 4, test: 80))
+    return try UnitsMeasurement(
+      of: network, sites: network.sites, labelling: network.labellings[0], importance: importance, key: key)
+  }
+
+  private func column(_ found: UnitsMeasurement, _ name: String) throws -> [Double?] {
+    try #require(found.table.numbers(name), "\(name)")
+  }
+
+  @Test func aUnitThatFollowsAClassTellsIt() throws {
+    let found = try measure()
+    #expect(found.samples == 80 && isClose(found.labelEntropy, log(4), tolerance: 1e-12))
+    #expect(found.table.sites == [String](repeating: "dense_l0", count: 6))
+    #expect(found.table.indices == [0, 1, 2, 3, 4, 5])
+    // Whether an image is of one of four classes: H(1/4).
+    let entropy = -0.25 * log(0.25) - 0.75 * log(0.75)
+    for unit in 0..<4 {
+      #expect(try column(found, "class_selectivity")[unit] == 1)
+      #expect(try column(found, "preferred_class")[unit] == Double(unit))
+      let information = try #require(try column(found, "mutual_information")[unit])
+      #expect(isClose(information, entropy, tolerance: 1e-9))
+      let corrected = try #require(try column(found, "mutual_information_corrected")[unit])
+      // Up to ten bins of the class's values and one of zeros, four classes, 80 images.
+      let taken = (information - corrected) * 160 / 3
+      #expect(isClose(taken, taken.rounded(), tolerance: 1e-9) && taken > 5 && taken < 10.5)
+      let null = try #require(try column(found, "mutual_information_null_95")[unit])
+      #expect(null < 0.6 * information)
+      #expect(try #require(try column(found, "eta_squared")[unit]) > 0.9)
+    }
+  }
+
+  @Test func aSilentUnitIsMissing() throws {
+    let found = try measure()
+    for name in ["class_selectivity", "preferred_class", "eta_squared", "epsilon_squared"] {
+      #expect(try column(found, name)[5] == nil, "\(name)")
+    }
+    #expect(try column(found, "mutual_information")[5] == 0)
+    #expect(try column(found, "filter_l1")[5] == 0)
+    let others = try column(found, "class_selectivity")[..<5]
+    #expect(others.allSatisfy { $0 != nil })
+  }
+
+  @Test func whatNothingReadsIsUnimportant() throws {
+    let found = try measure()
+    let (rises, drops) = (try column(found, "loss_rise"), try column(found, "accuracy_drop"))
+    #expect(rises[4] == 0 && drops[4] == 0 && rises[5] == 0 && drops[5] == 0)
+    for unit in 0..<4 {
+      #expect((rises[unit] ?? 0) > 0.1)
+      // Of equal logits the first has it, so only class 0 is still named rightly.
+      #expect(isClose(drops[unit] ?? -1, unit == 0 ? 0 : 0.25, tolerance: 1e-12))
+    }
+    #expect(found.baseline?.accuracy == 1 && found.baseline?.count == 80)
+    #expect(try column(found, "filter_l1").prefix(5) == [1, 1, 1, 1, 8])
+  }
+
+  @Test func withoutImportanceThereIsNone() throws {
+    let found = try measure(importance: false)
+    #expect(found.baseline == nil && found.table.column("loss_rise") == nil)
+    #expect(found.table.column("accuracy_drop") == nil)
+    let whole = try measure()
+    for column in found.table.columns { #expect(whole.table.column(column.name) == column) }
+  }
+
+  /// Several sites stand in one table, and signed units have indices under names of their own.
+  @Test(arguments: AblationMeasurementTests.Example.allCases)
+  func sitesStandInOneTable(example: AblationMeasurementTests.Example) throws {
+    let network = try example.examined()
+    let sites = example.sites(of: network)
+    let labelling = network.labellings[example == .text ? 1 : 0]
+    let found = try UnitsMeasurement(
+      of: network, sites: sites, labelling: labelling, importance: true, key: key)
+    #expect(found.table.units == sites.flatMap(\.references).sorted())
+    let isSigned = example == .text
+    #expect((found.table.column("class_selectivity") == nil) == isSigned)
+    for name in ["absolute_selectivity", "sigmoid_selectivity", "absolute_preferred_class"] {
+      #expect((found.table.column(name) != nil) == isSigned, "\(name)")
+    }
+    // Each unit removed by itself.
+    let rises = try column(found, "loss_rise")
+    let baseline = try #require(found.baseline)
+    for (unit, rise) in zip(found.table.units, rises) {
+      let site = try #require(sites.first { $0.site.name == unit.site })
+      let clamp = Intervention(.clamp(units: [unit.unit], values: [0]), at: site.site)
+      let score = try #require(try network.scores(underEach: [[clamp]], shouldStop: { false })?.first)
+      #expect(rise == score.meanLoss - baseline.meanLoss, "\(unit)")
+    }
+    // The units of a site in the order of its columns.
+    for (index, site) in sites.enumerated() {
+      let rows = try #require(
+        try network.activations(of: sites.map(\.site), shouldStop: { false }))[index]
+      var means = ConditionalMeans(
+        site: site.site.name, classes: labelling.classNames.count, units: site.units)
+      try means.add(rows.rows, labels: labelling.labels)
+      let expected = try EtaSquared(means).values
+      let places = found.table.units.indices.filter { found.table.units[$0].site == site.site.name }
+      #expect(try places.map { try column(found, "eta_squared")[$0] } == expected)
+    }
+  }
+
+  @Test func stops() throws {
+    let network = try PlantedImages.examined(
+      PlantedImages.fourClasses(), PlantedImages.set(classes: 4))
+    for last in 1..<4 {
+      var asked = 0
+      #expect(throws: MeasurementStopped.self) {
+        try UnitsMeasurement(
+          of: network, sites: network.sites, labelling: network.labellings[0], importance: true, key: key
+        ) {
+          asked += 1
+          return asked == last
+        }
+      }
+    }
+  }
+}

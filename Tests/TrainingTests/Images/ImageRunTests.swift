@@ -1,0 +1,215 @@
+import Corpora
+import Networks
+import Storage
+import Testing
+
+@testable import Training
+
+struct ImageRunTests {
+  private static func preset() throws -> ImageRun {
+    try ImagePresets.run(named: "convnet-quarter", data: "cifar-10")
+  }
+
+  /// A change, and the key and the value that are then named.
+  private struct Refusal: CustomTestStringConvertible {
+    let key: String
+    let value: String
+    let change: @Sendable (inout ImageRun) -> Void
+
+    init(_ key: String, _ value: String, _ change: @escaping @Sendable (inout ImageRun) -> Void) {
+      self.key = key
+      self.value = value
+      self.change = change
+    }
+
+    var testDescription: String { "\(key) \(value)" }
+  }
+
+  private static let refusals: [Refusal] = [
+    Refusal("batch_size", "0") { $0.batchSize = 0 },
+    Refusal("epochs", "0") { $0.epochs = 0 },
+    Refusal("steps", "-1") { $0.steps = -1 },
+    Refusal("train_images", "0") { $0.trainImages = 0 },
+    Refusal("log_interval", "0") { $0.logInterval = 0 },
+    Refusal("checkpoint_interval", "2000000000") { $0.checkpointInterval = 2_000_000_000 },
+    Refusal("holdout", "-1") { $0.holdout = -1 },
+    Refusal("learning_rate", "nan") { $0.learningRate = .nan },
+    Refusal("learning_rate", "0.0") { $0.learningRate = 0 },
+    Refusal("clip_norm", "-1.0") { $0.clipNorm = -1 },
+    Refusal("clip_norm", "inf") { $0.clipNorm = .infinity },
+    Refusal("augmentation.crop", "33") { $0.augmentation = Augmentation(crop: 33, flip: false) },
+    Refusal("augmentation.crop", "-1") { $0.augmentation = Augmentation(crop: -1, flip: true) },
+    Refusal("momentum", "1.0") { $0.optimizer = .sgd(momentum: 1, weightDecay: 0) },
+    Refusal("weight_decay", "2.0") { $0.optimizer.weightDecay = 2 },
+    Refusal("schedule", "0.0") { $0.schedule = .plateau(divisor: 0) },
+    Refusal("samples", "0") {
+      $0.recording = ImageRecordingPlan(schedule: .every(5))
+      $0.recording?.samples = 0
+    },
+    Refusal("memory_ceiling_mib", "0") {
+      $0.recording = ImageRecordingPlan(schedule: .every(5))
+      $0.recording?.memoryCeilingMiB = 0
+    },
+  ]
+
+  @Test(arguments: refusals.indices) func numbersOutOfRangeAreNamed(index: Int) throws {
+    let refusal = Self.refusals[index]
+    var run = try Self.preset()
+    refusal.change(&run)
+    do {
+      try run.validate()
+      Issue.record("it was taken")
+    } catch TrainingError.configuration(let key, let value, let allowed) {
+      #expect(key == refusal.key && value == refusal.value && !allowed.isEmpty)
+    }
+  }
+
+  @Test func whatTheNetworkCannotBeIsNamed() throws {
+    var run = try Self.preset()
+    run.network.classes = 1
+    #expect(throws: NetworksError.self) { try run.validate() }
+    run = try Self.preset()
+    run.recording = ImageRecordingPlan(schedule: .every(5))
+    run.recording?.sites = ["conv_l0", "conv_l11"]
+    let known = (0..<11).map { "conv_l\($0)" } + ["logits"]
+    #expect(throws: NetworksError.unknownSite(name: "conv_l11", known: known)) { try run.validate() }
+  }
+
+  @Test func everyPresetIsValid() throws {
+    for name in ImagePresets.names {
+      let run = try ImagePresets.run(named: name, data: "d")
+      try run.validate()
+      #expect(run.data == "d" && run.seed == 1 && run.recording == nil && run.network.classes == 10)
+      #expect(try StrictJSON.decode(ImageRun.self, from: StrictJSON.encode(run), source: name) == run)
+    }
+    #expect(throws: TrainingError.unknownPreset(name: "mlp", known: ImagePresets.names)) {
+      try ImagePresets.run(named: "mlp", data: "d")
+    }
+  }
+
+  /// Weights, biases and normalisations, counted by hand; 0.27 million of ResNet-20 as published.
+  @Test func presetsHaveThePublishedSizes() throws {
+    let channels = [3, 64, 64, 128, 128, 128, 256, 256, 256, 512, 512, 512]
+    let convolutions = zip(channels, channels.dropFirst()).reduce(0) { $0 + 9 * $1.0 * $1.1 + 2 * $1.1 }
+    for (name, count) in [
+      ("mlp-512", 784 * 512 + 512 + 512 * 512 + 512 + 512 * 10 + 10),
+      ("mlp-128", 784 * 128 + 128 + 128 * 128 + 128 + 128 * 10 + 10),
+      ("convnet", convolutions + 4 * 4 * 512 * 10 + 10), ("resnet-20", 269_722),
+    ] {
+      let run = try ImagePresets.run(named: name, data: "d")
+      #expect(try ImageNetwork(zero: run.network).parameterCount == count, "\(name)")
+    }
+  }
+
+  @Test func aRunSurvivesItsFile() throws {
+    let set = try ImageExample.set(train: 30, test: 10)
+    for kind in ImageExample.Kind.allCases {
+      var run = try kind.run(on: set)
+      run.steps = 7
+      let bytes = try StrictJSON.encode(run)
+      #expect(try StrictJSON.decode(ImageRun.self, from: bytes, source: "config.json") == run)
+      #expect(try StrictJSON.encode(StrictJSON.decode(ImageRun.self, from: bytes, source: "")) == bytes)
+    }
+  }
+
+  @Test func theFileHasTheKeysOfTheDocumentation() throws {
+    let set = try ImageExample.set(train: 30, test: 10)
+    let text = String(decoding: try StrictJSON.encode(ImageExample.Kind.mlp.run(on: set)), as: UTF8.self)
+    for key in [
+      "data", "data_hashes", "network", "initialization", "scaling", "label_corruption", "holdout",
+      "batch_size", "epochs", "optimizer", "learning_rate", "schedule", "clip_norm", "normalization",
+      "test_checkpoint", "seed", "log_interval", "checkpoint_interval", "keep_epochs", "recording",
+      "hidden_sizes", "width_factor", "batch_norm", "dropout", "adam", "beta1", "weight_decay", "plateau",
+      "full_maps", "memory_ceiling_mib", "part", "samples",
+    ] { #expect(text.contains("\"\(key)\""), "\(key)") }
+    // What is not asked for has no key.
+    for key in ["augmentation", "pixel_corruption", "train_images", "steps"] {
+      #expect(!text.contains("\"\(key)\""), "\(key)")
+    }
+  }
+
+  /// Replaces a part of a run's file and gives the sentence of the error.
+  private func sentence(_ old: String, _ new: String) throws -> String {
+    let set = try ImageExample.set(train: 30, test: 10)
+    let text = String(decoding: try StrictJSON.encode(ImageExample.Kind.means.run(on: set)), as: UTF8.self)
+    #expect(text.contains(old), "\(text)")
+    do {
+      _ = try StrictJSON.decode(
+        ImageRun.self, from: Array(text.replacing(old, with: new).utf8), source: "config.json")
+      return "it was taken"
+    } catch { return "\(error)" }
+  }
+
+  @Test func misspeltKeysAndNamesAreFound() throws {
+    for (old, new, words) in [
+      ("\"epochs\"", "\"epoches\"", "unknown key 'epoches'"),
+      ("\"width_factor\"", "\"width\" : 8, \"widht_factor\"", "unknown key 'widht_factor'"),
+      ("\"epsilon\"", "\"eps\"", "unknown key 'eps'"),
+      ("\"full_maps\"", "\"fullmaps\" : true, \"full_maps\"", "unknown key 'fullmaps'"),
+      ("\"convnet\"", "\"convnets\"", "convnets"),
+      ("\"adam\"", "\"adamw\"", "'optimizer' must hold one kind that there is"),
+      ("\"resample\"", "\"shuffle\"", "shuffle"), ("\"standardized\"", "\"normal\"", "normal"),
+    ] {
+      let found = try sentence(old, new)
+      #expect(found.contains(words) && found.contains("config.json"), "\(found)")
+    }
+    #expect(try sentence("\"fraction\" : 0.2", "\"fraction\" : 2").contains("2.0 is not from 0 to 1"))
+  }
+
+  @Test func otherImagesAreRefused() throws {
+    let set = try ImageExample.set(train: 30, test: 10)
+    let other = try ImageExample.set(train: 30, test: 10, seed: 2)
+    let run = try ImageExample.Kind.mlp.run(on: set)
+    #expect(run.dataHashes == set.hashes && run.dataHashes.count == 4)
+    #expect(try run.completed(for: set) == run)
+    #expect(throws: TrainingError.changedData(split: "t10k-images-idx3-ubyte")) {
+      try run.completed(for: other)
+    }
+    var part = run
+    part.dataHashes = ["train-labels-idx1-ubyte": "00"]
+    let error = #expect(throws: TrainingError.changedData(split: "train-labels-idx1-ubyte")) {
+      try part.completed(for: set)
+    }
+    #expect(error?.description.hasPrefix("the train-labels-idx1-ubyte data are not those that") == true)
+  }
+
+  @Test func theImagesFillInWhatTheySay() throws {
+    let set = try ImageExample.set(train: 30, test: 10)
+    var run = try Self.preset()
+    run = try run.completed(for: set)
+    #expect(run.network.height == 8 && run.network.width == 8)
+    #expect(run.network.channels == 1 && run.network.classes == 3)
+    #expect(run.dataHashes == set.hashes)
+  }
+
+  @Test func theBestCheckpointNeedsSomethingToChooseItBy() throws {
+    let set = try ImageExample.set(train: 30, test: 10)
+    var run = try ImageExample.Kind.mlp.run(on: set)
+    run.holdout = 0
+    #expect(
+      throws: TrainingError.configuration(
+        key: "test_checkpoint", value: "best", allowed: "last, or best with a holdout to choose it by")
+    ) { try run.images(of: set) }
+    run.testCheckpoint = .last
+    #expect(try run.images(of: set).valid == nil)
+    run.holdout = 30
+    #expect(throws: CorporaError.self) { try run.images(of: set) }
+  }
+
+  /// Which images are held out and left depends on the seed; held-out and test images keep their true labels.
+  @Test func aSeedDecidesTheSplitAndTheWrongLabels() throws {
+    let set = try ImageExample.set(train: 60, test: 10)
+    var run = try ImageExample.Kind.mlp.run(on: set)
+    run.trainImages = 40
+    let first = try run.images(of: set)
+    #expect(first.train.count == 40 && first.valid?.count == 12 && first.test == set.test)
+    #expect(try run.images(of: set) == first)
+    #expect(first.train.labels != first.trueTrainLabels)
+    run.seed = 12
+    let second = try run.images(of: set)
+    #expect(second.train != first.train && second.valid != first.valid)
+    run.labelCorruption = nil
+    let clean = try run.images(of: set)
+    #expect(clean.train.pixels == second.train.pixels && clean.train.labels == second.trueTrainLabels)
+  }
+}
