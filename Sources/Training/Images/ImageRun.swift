@@ -127,7 +127,8 @@ public struct ImageRun: Codable, Equatable, Sendable {
     let side = min(network.height, network.width)
     if let crop = augmentation?.crop, !(0...side).contains(crop) {
       throw TrainingError.configuration(
-        key: "augmentation.crop", value: "\(crop)", allowed: "from 0 to \(side), the rows or columns of an image")
+        key: "augmentation.crop", value: "\(crop)",
+        allowed: "from 0 to \(side), the rows or columns of an image")
     }
     for (key, value) in [("learning_rate", learningRate), ("clip_norm", clipNorm ?? 1)]
     where !(value > 0 && value < 1e9) {

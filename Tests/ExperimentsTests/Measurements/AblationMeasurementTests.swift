@@ -94,7 +94,8 @@ struct AblationMeasurementTests {
             guard let units = removed[site.site.name] else { return nil }
             let means = try #require(statistics[site.site]).mean
             return Intervention(
-              .clamp(units: units, values: units.map { value == .zero ? 0 : Float(means[$0]) }), at: site.site)
+              .clamp(units: units, values: units.map { value == .zero ? 0 : Float(means[$0]) }), at: site.site
+            )
           }
           let score = try #require(try network.scores(underEach: [changes], shouldStop: { false })?.first)
           #expect(found.result.loss.curves[ordering][point] == score.meanLoss)

@@ -16,7 +16,8 @@ struct ExaminedImagesTests {
       initialization: .he, key: RandomKey(seed: 2))
   }
 
-  private func examined(_ set: ImageSet, part: ImagePart = .test, count: Int? = nil) throws -> ExaminedImages {
+  private func examined(_ set: ImageSet, part: ImagePart = .test, count: Int? = nil) throws -> ExaminedImages
+  {
     try ExaminedImages(
       Self.convnet(), set: set, part: part, count: count,
       transform: PixelTransform(.standardized, training: set.train))

@@ -111,7 +111,8 @@ struct TokenLabelsTests {
   @Test func labelsOfAnotherTextAreRefused() throws {
     let text = try PlantedText(test: 200)
     let path = "\(text.corpus.folder)/truth/test_labels.npy"
-    try NPY.write(NumberArray(shape: [3, 5], values: .int32([Int32](repeating: 0, count: 15))), to: path, in: text.disk)
+    try NPY.write(
+      NumberArray(shape: [3, 5], values: .int32([Int32](repeating: 0, count: 15))), to: path, in: text.disk)
     #expect(throws: CorporaError.staleTruth(path: path, split: .test)) { try labellings(text, .test) }
   }
 }

@@ -69,7 +69,9 @@ struct ParameterUpdateTests {
 
   /// ε is added to the root of the corrected square, and late steps need no correction.
   @Test func epsilonAndLateSteps() {
-    for (epsilon, step, expected) in [(1.0, 1, -0.5), (1e-8, 1, -1), (1e-8, 1_000_000, -0.1 / 0.001.squareRoot())] {
+    for (epsilon, step, expected) in [
+      (1.0, 1, -0.5), (1e-8, 1, -1), (1e-8, 1_000_000, -0.1 / 0.001.squareRoot()),
+    ] {
       var (parameter, mean, square): ([Float], [Float], [Float]) = ([0], [0], [0])
       ParameterUpdate.adam(
         &parameter, gradient: [1], mean: &mean, square: &square, scale: 1, decay: 0, betas: (0.9, 0.999),

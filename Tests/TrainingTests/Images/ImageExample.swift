@@ -46,7 +46,8 @@ enum ImageExample {
             .convnet, height: 8, width: 8, channels: 1, classes: 3, widthFactor: 1 / 32,
             dropout: self == .means ? 0.25 : 0),
           scaling: .standardized, augmentation: Augmentation(crop: 1, flip: true), batchSize: 10, epochs: 3,
-          optimizer: .sgd(momentum: 0.9, weightDecay: 1e-3), learningRate: 0.02, schedule: .constant, seed: 12)
+          optimizer: .sgd(momentum: 0.9, weightDecay: 1e-3), learningRate: 0.02, schedule: .constant, seed: 12
+        )
       run.logInterval = 4
       run.checkpointInterval = 3
       var plan = ImageRecordingPlan(schedule: .powersOfTwo(upTo: 8, thenEvery: 5))

@@ -146,7 +146,8 @@ struct ImageRunTests {
       ("\"width_factor\"", "\"width\" : 8, \"widht_factor\"", "unknown key 'widht_factor'"),
       ("\"epsilon\"", "\"eps\"", "unknown key 'eps'"),
       ("\"full_maps\"", "\"fullmaps\" : true, \"full_maps\"", "unknown key 'fullmaps'"),
-      ("\"convnet\"", "\"convnets\"", "convnets"), ("\"adam\"", "\"adamw\"", "'optimizer' must hold one kind that there is"),
+      ("\"convnet\"", "\"convnets\"", "convnets"),
+      ("\"adam\"", "\"adamw\"", "'optimizer' must hold one kind that there is"),
       ("\"resample\"", "\"shuffle\"", "shuffle"), ("\"standardized\"", "\"normal\"", "normal"),
     ] {
       let found = try sentence(old, new)

@@ -53,7 +53,8 @@ struct DivergenceGuardTests {
   }
 
   /// A rate that is far too high stops the run at a named step, and the checkpoint before stays.
-  @Test(arguments: [ImageExample.Kind.mlp, .maps]) func aRunThatExplodesStops(kind: ImageExample.Kind) throws {
+  @Test(arguments: [ImageExample.Kind.mlp, .maps]) func aRunThatExplodesStops(kind: ImageExample.Kind) throws
+  {
     let set = try ImageExample.set()
     var run = try kind.run(on: set)
     run.recording = nil
@@ -73,6 +74,8 @@ struct DivergenceGuardTests {
       #expect(!what.isEmpty)
     }
     let saved = try #require(try CheckpointStore(run: directory, fileSystem: disk).latest())
-    #expect([0, 3].contains(saved.step) && saved.model.tensors.allSatisfy { $0.tensor.elements.allSatisfy(\.isFinite) })
+    #expect(
+      [0, 3].contains(saved.step)
+        && saved.model.tensors.allSatisfy { $0.tensor.elements.allSatisfy(\.isFinite) })
   }
 }

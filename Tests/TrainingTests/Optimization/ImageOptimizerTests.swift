@@ -16,7 +16,8 @@ struct ImageOptimizerTests {
     ),
     (
       "convnet",
-      ImageNetworkConfiguration(.convnet, height: 12, width: 12, channels: 3, classes: 10, widthFactor: 1 / 32)
+      ImageNetworkConfiguration(
+        .convnet, height: 12, width: 12, channels: 3, classes: 10, widthFactor: 1 / 32)
     ),
   ]
 
