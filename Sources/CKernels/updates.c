@@ -18,8 +18,8 @@ void strata_adam_step(long count, const float *restrict gradient, float scale, f
                       float *restrict parameter) {
   for (long i = 0; i < count; i++) {
     float g = scale * gradient[i] + decay * parameter[i];
-    mean[i] = beta1 * mean[i] + (1.0f - beta1) * g;
-    square[i] = beta2 * square[i] + (1.0f - beta2) * g * g;
+    mean[i] = beta1 * mean[i] + rest1 * g;
+    square[i] = beta2 * square[i] + rest2 * g * g;
     parameter[i] -= rate * mean[i] / (__builtin_sqrtf(square[i]) * root + epsilon);
   }
 }

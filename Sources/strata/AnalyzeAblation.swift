@@ -87,9 +87,9 @@ struct AnalyzeAblation: ParsableCommand {
       name: "ablation", title: "Ablation", findings: findings, warnings: [],
       notes: [
         "\(result.scoredSets) sets of removed \(what) on \(result.samples) \(run.network.samplesWord) of the "
-          + "\(run.part.rawValue) part at step \(run.step), in \(ProgressLine.duration(found.seconds)); each set by itself would have "
-          + "taken \(ProgressLine.fixed(found.gain, digits: 2)) times as long, because what comes before the first changed site is "
-          + "computed once."
+          + "\(run.part.rawValue) part at step \(run.step), in \(ProgressLine.duration(found.seconds)). Scored one by one they would take "
+          + "\(ProgressLine.fixed(found.gain, digits: 2)) times as long: what comes before the first changed site is computed "
+          + "once for all. Intervals are over the orders of this one network."
       ],
       figures: [("ablation", try plot.figure(of: table))], tables: [("ablation-curves", table)])
   }

@@ -117,7 +117,8 @@ struct ExaminedRun {
         throw CommandError.usage("a text has no part '\(part.rawValue)'")
       }
       let examined = try ExaminedText(
-        try stored.model(step: self.step), corpus: try stored.corpus(), split: split, count: count.tokens + 1,
+        try stored.model(step: self.step), corpus: try stored.corpus(), split: split,
+        count: min(count.tokens, .max - 1) + 1,
         in: files)
       (network, self.count) = (examined, examined.count)
     }

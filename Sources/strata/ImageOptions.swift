@@ -67,7 +67,7 @@ struct ImageOptions: ParsableArguments {
   @Option(help: "Black pixels around a training image before it is cut to its size at random; 0 for none.")
   var crop: Int?
 
-  @Flag(inversion: .prefixedNo, help: "Mirror every other training image left to right, at random.")
+  @Flag(inversion: .prefixedNo, help: "Mirror training images left to right with probability one half.")
   var flip: Bool?
 
   @Option(help: "Share of the training labels that are replaced, from 0 to 1.")

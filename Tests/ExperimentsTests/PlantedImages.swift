@@ -44,15 +44,10 @@ enum PlantedImages {
       + values
   }
 
-<<<<<<< HEAD
-  /// Four classes: Units 0 to 3 follow a class each; unit 4 reads all pixels and nothing reads it; unit 5 is silent, and
-  /// would decide everything if it were not.
-=======
   /// A network of four classes with six units.
   ///
   /// Units 0 to 3 follow a class each; unit 4 reads all pixels and nothing reads it; unit 5 is silent, and would decide
   /// everything if it were not.
->>>>>>> 33b8ee105e3f2c2f8547ccd5c88603fe997e94e6
   static func fourClasses() throws -> ImageNetwork {
     var network = try ImageNetwork(
       zero: ImageNetworkConfiguration(
@@ -74,13 +69,9 @@ enum PlantedImages {
     return network
   }
 
-<<<<<<< HEAD
-  /// Two classes: Unit 0 is active for class 1 and alone decides; without it every image is named 0.
-=======
   /// A network of two classes, of whose units one decides.
   ///
   /// Unit 0 is active for class 1; without it every image is named 0.
->>>>>>> 33b8ee105e3f2c2f8547ccd5c88603fe997e94e6
   static func oneUnitDecides(of units: Int) throws -> ImageNetwork {
     var network = try ImageNetwork(
       zero: ImageNetworkConfiguration(

@@ -58,7 +58,8 @@ public enum ParameterUpdate {
             else { return }
             forEachBlock(count) { first, length in
               strata_adam_step(
-                length, g + first, scale, decay, Float(betas.0), Float(betas.1), rate, root, Float(epsilon),
+                length, g + first, scale, decay, Float(betas.0), Float(betas.1), Float(1 - betas.0),
+                Float(1 - betas.1), rate, root, Float(epsilon),
                 m + first, s + first, p + first)
             }
           }

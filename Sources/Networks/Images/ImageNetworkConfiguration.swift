@@ -68,7 +68,7 @@ public struct ImageNetworkConfiguration: Codable, Equatable, Sendable {
     let least = leastSize
     for (key, value, allowed) in [
       ("height", height, least...4096), ("width", width, least...4096), ("channels", channels, 1...64),
-      ("classes", classes, 2...100_000),
+      ("classes", classes, 2...65_536),
     ] where !allowed.contains(value) {
       throw .configuration(
         key: key, value: "\(value)",
@@ -86,10 +86,6 @@ public struct ImageNetworkConfiguration: Codable, Equatable, Sendable {
         throw .configuration(
           key: "hidden_sizes", value: "\(hiddenSizes)", allowed: "1 to 32 numbers from 1 to 65536")
       }
-      guard height * width * channels <= 65536 else {
-        throw .configuration(
-          key: "height", value: "\(height)", allowed: "small enough for at most 65536 inputs of an MLP")
-      }
     } else if !hiddenSizes.isEmpty {
       throw .configuration(
         key: "hidden_sizes", value: "\(hiddenSizes)", allowed: "empty for \(family.rawValue)")
@@ -106,6 +102,15 @@ public struct ImageNetworkConfiguration: Codable, Equatable, Sendable {
         key: "width_factor", value: "\(widthFactor)",
         allowed: family == .mlp ? "1 for mlp" : "above 0 and at most 16")
     }
+    // What the layer of logits, or the first fully connected one, reads.
+    let flattened = flattenedInputs
+    guard flattened <= 65536 else {
+      throw .configuration(
+        key: "height", value: "\(height)",
+        allowed:
+          "small enough for at most 65536 flattened maps, of which \(family.rawValue) would have \(flattened)"
+      )
+    }
     guard batchNorm || (family != .resnet && family != .resnet50) else {
       throw .configuration(key: "batch_norm", value: "false", allowed: "true for \(family.rawValue)")
     }
@@ -117,6 +122,20 @@ public struct ImageNetworkConfiguration: Codable, Equatable, Sendable {
     case .mlp: 1
     case .convnet, .svccaConvnet, .resnet: 8
     case .resnet50: 32
+    }
+  }
+
+  /// The numbers of an image that the first fully connected layer reads.
+  private var flattenedInputs: Int {
+    func halved(_ length: Int, _ times: Int) -> Int {
+      (0..<times).reduce(length) { length, _ in (length + 1) / 2 }
+    }
+    return switch family {
+    case .mlp: height * width * channels
+    case .convnet: halved(height, 3) * halved(width, 3) * scaled(512)
+    case .svccaConvnet: (height / 4) * (width / 4) * scaled(64)
+    case .resnet: scaled(64)
+    case .resnet50: scaled(2048)
     }
   }
 

@@ -12,7 +12,7 @@ public enum ImagePresets {
   ///
   /// `mlp-*`: two hidden layers with rectifiers, Adam (Morcos et al. 2018, MNIST). `convnet`: the 11 layers of Morcos, Raghu,
   /// Bengio 2018, Adam 0.001, batches of 32, 100 epochs, with crop and flip; `convnet-quarter` has a quarter of the channels and
-  /// 20 epochs. `svcca-convnet`: Raghu et al. 2017 with random translations. `resnet-*`: He et al. 2016, SGD with momentum
+  /// 20 epochs. `svcca-convnet`: Raghu et al. 2017 with random translations and mirrored images. `resnet-*`: He et al. 2016, SGD with momentum
   /// 0.9, decay 10⁻⁴ and batches of 128, the rate divided by ten on a plateau.
   ///
   /// - Throws: ``TrainingError/unknownPreset(name:known:)``.
