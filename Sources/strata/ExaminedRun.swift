@@ -141,6 +141,8 @@ extension DirectionArguments {
     computing.apply()
     let files = LocalFileSystem()
     let console = options.console
+    // A run that is not there is found before the first one is examined.
+    for path in runs + partners { _ = try RunDirectory(opening: path, in: files) }
     let interruption = Interruption()
     var results: [AnalysisResult] = []
     var numbers: [[(name: String, value: Double)]] = []

@@ -19,6 +19,7 @@ struct ExaminedTextTests {
     // At most so many tokens, from the beginning of the text.
     let some = try text.examined(text.drawn(), count: 101)
     #expect(some.count == 100 && some.labellings.allSatisfy { $0.labels.count == 100 })
+    #expect(some.labellings[0].labels.sorted() == text.corpus.test[1...100].map { Int($0) }.sorted())
   }
 
   /// A row is a token that is read, in the order of the parts of the streams.
