@@ -146,11 +146,11 @@ public struct ImageRun: Codable, Equatable, Sendable {
   ///
   /// - Throws: ``TrainingError/changedData(split:)`` when hashes are given already and a file has another.
   public func completed(for set: ImageSet) throws(TrainingError) -> ImageRun {
-    // Files that came since belong to another set too.
-    if !dataHashes.isEmpty, let file = set.hashes.keys.sorted().first(where: { dataHashes[$0] == nil }) {
+    for (file, hash) in dataHashes.sorted(by: { $0.key < $1.key }) where set.hashes[file] != hash {
       throw .changedData(split: file)
     }
-    for (file, hash) in dataHashes.sorted(by: { $0.key < $1.key }) where set.hashes[file] != hash {
+    // Files that came since belong to another set too.
+    if !dataHashes.isEmpty, let file = set.hashes.keys.sorted().first(where: { dataHashes[$0] == nil }) {
       throw .changedData(split: file)
     }
     var result = self
