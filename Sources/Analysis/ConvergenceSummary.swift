@@ -1,5 +1,5 @@
 public import Similarity
-import Tensors
+public import Tensors
 
 /// What a convergence analysis found, in a few numbers and sentences.
 public struct ConvergenceSummary: Codable, Equatable, Sendable {

@@ -110,10 +110,7 @@ public struct ViewedSnapshots: SnapshotReader {
       }
       return
     }
-    var sums = [Double](repeating: 0, count: units)
-    for position in stride(from: first, to: first + map.size * units, by: units) {
-      for unit in 0..<units { sums[unit] += Double(part.elements[position + unit]) }
-    }
-    for sum in sums { elements.append(Float(sum / Double(map.size))) }
+    elements += SpatialMeans.of(
+      part.elements[first..<first + map.size * units], images: 1, places: map.size, units: units)
   }
 }

@@ -1,4 +1,5 @@
 import Similarity
+import Tensors
 
 /// A comparison as people read it.
 struct ComparisonTable {

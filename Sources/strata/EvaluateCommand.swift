@@ -65,7 +65,7 @@ struct EvaluateCommand: ParsableCommand {
     let part = split.flatMap(ImagePart.init) ?? .test
     if let weights, foreign.isGiven {
       return try ImageScoring(part: part, options: options).run(
-        foreign.opened(weights, part: part, in: files))
+        foreign.opened(weights, in: files))
     }
     if let folder, try RunKind(of: RunDirectory(opening: folder, in: files), in: files) == .image {
       return try ImageScoring(part: part, options: options).run(

@@ -13,17 +13,7 @@ struct ImageOptions: ParsableArguments {
       "Images: mnist, cifar-10, a folder in Corpora, or one with IDX files, CIFAR batches or class folders.")
   var data: String?
 
-  @Option(help: "Kind of network: mlp, convnet, svcca_convnet, resnet or resnet50.")
-  var family: ImageNetworkConfiguration.Family?
-
-  @Option(help: "Units of each hidden layer of an MLP, with commas between, such as 512,512.")
-  var hidden: String?
-
-  @Option(help: "What the channels of a convolutional network are multiplied by, such as 0.25.")
-  var width: Double?
-
-  @Option(help: "Layers of a residual network for small images, 6n + 2.")
-  var depth: Int?
+  @OptionGroup var shape: NetworkShapeOptions
 
   @Flag(inversion: .prefixedNo, help: "Batch normalisation.")
   var batchNorm: Bool?
@@ -40,23 +30,13 @@ struct ImageOptions: ParsableArguments {
   @Option(help: "How parameters follow their gradients: sgd or adam.")
   var optimizer: OptimizerChoice?
 
-  @Option(help: "Learning rate of the first epoch.")
-  var lr: Double?
-
   @Option(help: "Momentum of sgd.")
   var momentum: Double?
 
   @Option(help: "Share of a parameter that is added to its gradient.")
   var weightDecay: Double?
 
-  @Option(help: "Greatest global norm of the gradient (default: no limit).")
-  var clip: Double?
-
-  @Option(help: "Passes over the training images.")
-  var epochs: Int?
-
-  @Option(help: "Updates after which training ends, whatever the epoch.")
-  var steps: Int?
+  @OptionGroup var loop: LoopOptions
 
   @Option(name: [.customLong("batch-size"), .customLong("batch_size")], help: "Images of an update.")
   var batchSize: Int?
@@ -86,27 +66,7 @@ struct ImageOptions: ParsableArguments {
   @Option(help: "How many training images are held out and scored after every epoch.")
   var holdout: Int?
 
-  @Option(help: "Seed of every random draw.")
-  var seed: UInt64?
-
-  @Option(
-    name: [.customLong("log-interval"), .customLong("log_interval")],
-    help: "Updates between two training lines of metrics.jsonl.")
-  var logInterval: Int?
-
-  @Option(help: "Updates between two checkpoints; each epoch ends with one too.")
-  var checkpointInterval: Int?
-
-  @Flag(
-    inversion: .prefixedNo, help: "Keep the weights after every epoch, besides the last two and the best.")
-  var keepEpochs: Bool?
-
-  @Option(
-    help: """
-      When states are recorded: pow2:N, pow2:N,every:M, every:M, list:A,B,C, epoch:K (times an epoch), or none. \
-      Step 0 and the last step always are.
-      """)
-  var snapshots: String?
+  @OptionGroup var states: StateOptions
 
   @Option(help: "Sites to record, with commas between, such as conv_l0,logits (default: all).")
   var recordSites: String?
@@ -121,42 +81,30 @@ struct ImageOptions: ParsableArguments {
   @Flag(help: "Record whole maps instead of their means over rows and columns.")
   var fullMaps = false
 
-  @Option(help: "How states are stored: float16, lossless, or rounded:BITS of the mantissa.")
-  var precision: String?
-
-  @Flag(help: "Store states with their bytes shuffled (codec blosc), which compresses better.")
-  var shuffled = false
-
   /// An optimiser by name.
   enum OptimizerChoice: String, ExpressibleByArgument, CaseIterable {
     case sgd, adam
   }
 
-  /// The options about recording that were given.
+  /// The options about recording that were given, but for the schedule.
   private var givenRecording: [String] {
-    names([
+    GivenOptions.names([
       ("--record-sites", recordSites), ("--probe-images", probeImages), ("--probe-part", probePart),
-      ("--full-maps", fullMaps ? true : nil), ("--precision", precision),
-      ("--shuffled", shuffled ? true : nil),
-    ])
+      ("--full-maps", fullMaps ? true : nil),
+    ]) + states.givenStorage
   }
 
   /// The options that were given, as a person writes them.
   var given: [String] {
-    names([
-      ("--data", data), ("--family", family), ("--hidden", hidden), ("--width", width), ("--depth", depth),
-      ("--batch-norm", batchNorm), ("--dropout", dropout), ("--initialization", initialization),
-      ("--optimizer", optimizer), ("--lr", lr), ("--momentum", momentum), ("--weight-decay", weightDecay),
-      ("--clip", clip), ("--epochs", epochs), ("--steps", steps), ("--batch-size", batchSize),
-      ("--scaling", scaling), ("--crop", crop), ("--flip", flip), ("--corrupt-labels", corruptLabels),
-      ("--label-rule", labelRule), ("--pixels", pixels), ("--train-images", trainImages),
-      ("--holdout", holdout), ("--seed", seed), ("--log-interval", logInterval),
-      ("--checkpoint-interval", checkpointInterval), ("--keep-epochs", keepEpochs),
-      ("--snapshots", snapshots),
-    ]) + givenRecording
+    GivenOptions.names([
+      ("--data", data), ("--batch-norm", batchNorm), ("--dropout", dropout),
+      ("--initialization", initialization), ("--optimizer", optimizer), ("--momentum", momentum),
+      ("--weight-decay", weightDecay), ("--batch-size", batchSize), ("--scaling", scaling), ("--crop", crop),
+      ("--flip", flip), ("--corrupt-labels", corruptLabels), ("--label-rule", labelRule),
+      ("--pixels", pixels),
+      ("--train-images", trainImages), ("--holdout", holdout), ("--snapshots", states.snapshots),
+    ]) + shape.given + loop.given + givenRecording
   }
-
-  private func names(_ pairs: [(String, Any?)]) -> [String] { pairs.compactMap { $0.1 == nil ? nil : $0.0 } }
 
   /// Puts what the options say into a run.
   ///
@@ -169,13 +117,13 @@ struct ImageOptions: ParsableArguments {
       run.data = data
       run.dataHashes = [:]
     }
-    try applyNetwork(to: &run)
+    try shape.apply(to: &run.network)
+    if let batchNorm { run.network.batchNorm = batchNorm }
+    if let dropout { run.network.dropout = dropout }
+    loop.apply(to: &run)
+    if let clip = loop.clip { run.clipNorm = clip }
     try applyOptimizer(to: &run)
     set(initialization, \.initialization)
-    set(lr, \.learningRate)
-    if let clip { run.clipNorm = clip }
-    set(epochs, \.epochs)
-    if let steps { run.steps = steps }
     set(batchSize, \.batchSize)
     set(scaling, \.scaling)
     if crop != nil || flip != nil {
@@ -186,35 +134,6 @@ struct ImageOptions: ParsableArguments {
     try applyCorruption(to: &run)
     if let trainImages { run.trainImages = trainImages }
     set(holdout, \.holdout)
-    set(seed, \.seed)
-    set(logInterval, \.logInterval)
-    set(checkpointInterval, \.checkpointInterval)
-    set(keepEpochs, \.keepEpochs)
-  }
-
-  /// Puts what the options say about the network's shape into a run.
-  ///
-  /// - Throws: `CommandError.usage`.
-  func applyNetwork(to run: inout ImageRun) throws {
-    if let family {
-      run.network.family = family
-      // What belongs to another family goes.
-      if family != .mlp { run.network.hiddenSizes = [] } else { run.network.widthFactor = 1 }
-      run.network.depth = family == .resnet ? max(run.network.depth, 20) : 0
-      if family == .resnet || family == .resnet50 { run.network.batchNorm = true }
-    }
-    if let hidden {
-      run.network.hiddenSizes = try hidden.split(separator: ",", omittingEmptySubsequences: false).map {
-        guard let units = Int($0.drop { $0 == " " }) else {
-          throw CommandError.usage("--hidden '\(hidden)': '\($0)' is not a number of units")
-        }
-        return units
-      }
-    }
-    if let width { run.network.widthFactor = width }
-    if let depth { run.network.depth = depth }
-    if let batchNorm { run.network.batchNorm = batchNorm }
-    if let dropout { run.network.dropout = dropout }
   }
 
   private func applyOptimizer(to run: inout ImageRun) throws {
@@ -261,7 +180,7 @@ struct ImageOptions: ParsableArguments {
   ///   - stepsPerEpoch: the updates of an epoch.
   /// - Throws: `CommandError.usage`, and what is wrong with a schedule.
   func applyRecording(to run: inout ImageRun, keeps: Bool, stepsPerEpoch: Int) throws {
-    if snapshots == "none" {
+    if states.snapshots == "none" {
       guard givenRecording.isEmpty else {
         throw CommandError.usage(
           "--snapshots none leaves nothing for \(givenRecording.joined(separator: ", ")) to act on")
@@ -269,18 +188,18 @@ struct ImageOptions: ParsableArguments {
       run.recording = nil
       return
     }
-    guard !keeps || snapshots != nil || !givenRecording.isEmpty else { return }
+    guard !keeps || states.snapshots != nil || !givenRecording.isEmpty else { return }
     var plan =
       run.recording ?? ImageRecordingPlan(schedule: .powersOfTwo(upTo: 1024, thenEvery: stepsPerEpoch))
-    if let snapshots { plan.schedule = try SnapshotSchedule(parsing: snapshots) }
+    if let snapshots = states.snapshots { plan.schedule = try SnapshotSchedule(parsing: snapshots) }
     if let recordSites {
       plan.sites = recordSites.split(separator: ",").map { String($0.drop { $0 == " " }) }
     }
     if let probeImages { plan.samples = probeImages }
     if let probePart { plan.part = probePart }
     if fullMaps { plan.fullMaps = true }
-    if let precision { plan.precision = try StatePrecision(option: precision) }
-    if shuffled { plan.shuffled = true }
+    if let precision = states.precision { plan.precision = try StatePrecision(option: precision) }
+    if states.shuffled { plan.shuffled = true }
     run.recording = plan
   }
 }

@@ -11,24 +11,13 @@ struct ForeignImageOptions: ParsableArguments {
       "Images to score with --weights: a known set or a folder, such as one with class folders below test.")
   var images: String?
 
-  @Option(
-    help: "What network the weights are of: resnet50, or another family that its other options describe.")
-  var family: ImageNetworkConfiguration.Family?
-
-  @Option(help: "Units of each hidden layer of an MLP, with commas between.")
-  var hidden: String?
-
-  @Option(help: "What the channels of a convolutional network are multiplied by.")
-  var width: Double?
-
-  @Option(help: "Layers of a residual network for small images.")
-  var depth: Int?
+  @OptionGroup var shape: NetworkShapeOptions
 
   @Option(help: "How pixels become numbers: unit, standardized, whitened or imagenet (default: imagenet).")
   var scaling: PixelScaling?
 
   /// Whether images and not a text are to be scored.
-  var isGiven: Bool { images != nil || family != nil }
+  var isGiven: Bool { images != nil || scaling != nil || !shape.given.isEmpty }
 
   /// Checks that the options go together.
   ///
@@ -37,9 +26,10 @@ struct ForeignImageOptions: ParsableArguments {
     throws
   {
     if folder != nil {
-      throw ValidationError("a run has its own network and images; remove --images and --family")
+      throw ValidationError(
+        "a run has its own network and images; remove --images, --scaling and what describes a network")
     }
-    guard weights != nil, images != nil, family != nil else {
+    guard weights != nil, images != nil, shape.family != nil else {
       throw ValidationError("weights of an image network need --weights, --images and --family together")
     }
     if vocabulary != nil || text != nil {
@@ -52,18 +42,18 @@ struct ForeignImageOptions: ParsableArguments {
   ///
   /// - Throws: what the files throw, and `NetworksError` where the weights are of another network.
   func opened(
-    _ weights: String, part: ImagePart, in files: any FileSystem
+    _ weights: String, in files: any FileSystem
   ) throws -> (network: ImageNetwork, images: ImageSet, transform: PixelTransform) {
-    guard let images, let family else { throw CommandError.usage("name --images and --family") }
+    guard let images, let family = shape.family else {
+      throw CommandError.usage("name --images and --family")
+    }
     let set = try ImageSet.load(images, in: files)
     var run = try ImagePresets.run(named: family == .mlp ? "mlp-512" : "convnet", data: images)
-    var options = ImageOptions()
-    (options.family, options.hidden, options.width, options.depth) = (family, hidden, width, depth)
     let file = try SafetensorsFile.read(weights, in: files)
     run.scaling = scaling ?? .imagenet
     // What has no running statistics has no batch normalisation.
     run.network.batchNorm = file.tensors.contains { $0.name.hasSuffix(".running_mean") }
-    try options.applyNetwork(to: &run)
+    try shape.apply(to: &run.network)
     run = try run.completed(for: set)
     try run.validate()
     return (

@@ -14,26 +14,21 @@ extension LanguageModelOptions {
   ///   - lastStep: the updates of the run.
   /// - Throws: `CommandError.usage`, and what is wrong with a schedule.
   func applyRecording(to run: inout LanguageModelRun, keeps: Bool, stepsPerEpoch: Int, lastStep: Int) throws {
-    if snapshots == "none" {
-      let others = given.filter {
-        ["--sequence-snapshots", "--repeated-tokens", "--precision", "--shuffled"].contains($0)
-      }
-      guard others.isEmpty else {
+    if states.snapshots == "none" {
+      guard givenRecording.isEmpty else {
         throw CommandError.usage(
-          "--snapshots none leaves nothing for \(others.joined(separator: ", ")) to act on")
+          "--snapshots none leaves nothing for \(givenRecording.joined(separator: ", ")) to act on")
       }
       run.recording = nil
       return
     }
-    let isAsked =
-      snapshots != nil || sequenceSnapshots != nil || repeatedTokens || precision != nil || shuffled
-    guard !keeps || isAsked else { return }
+    guard !keeps || states.snapshots != nil || !givenRecording.isEmpty else { return }
     var plan =
       run.recording
       ?? RecordingPlan(
         schedule: .powersOfTwo(upTo: 1024, thenEvery: stepsPerEpoch),
         sequenceSchedule: .list(Self.powersOfFour(through: lastStep)))
-    if let snapshots { plan.schedule = try SnapshotSchedule(parsing: snapshots) }
+    if let snapshots = states.snapshots { plan.schedule = try SnapshotSchedule(parsing: snapshots) }
     if sequenceSnapshots == "none" {
       plan.sequenceSchedule = nil
     } else if let sequenceSnapshots {
@@ -46,8 +41,8 @@ extension LanguageModelOptions {
       }
       plan.repeatedTokens = true
     }
-    if let precision { plan.precision = try StatePrecision(option: precision) }
-    if shuffled { plan.shuffled = true }
+    if let precision = states.precision { plan.precision = try StatePrecision(option: precision) }
+    if states.shuffled { plan.shuffled = true }
     run.recording = plan
   }
 

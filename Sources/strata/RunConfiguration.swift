@@ -40,18 +40,12 @@ struct RunConfiguration {
       run.model.embeddingSize = run.model.hiddenSize
     }
     set(options.nlayers, \.model.layerCount)
-    set(options.lr, \.learningRate)
-    set(options.clip, \.clipNorm)
+    options.loop.apply(to: &run)
+    set(options.loop.clip, \.clipNorm)
     if let precision = options.mixedPrecision { run.mixedPrecision = precision }
-    set(options.epochs, \.epochs)
-    if let steps = options.steps { run.steps = steps }
     set(options.batchSize, \.batchSize)
     set(options.bptt, \.windowLength)
     set(options.dropout, \.model.dropout)
     set(options.tied, \.model.tied)
-    set(options.seed, \.seed)
-    set(options.logInterval, \.logInterval)
-    set(options.checkpointInterval, \.checkpointInterval)
-    set(options.keepEpochs, \.keepEpochs)
   }
 }

@@ -105,7 +105,7 @@ public struct ExaminedImages: ExaminedNetwork {
     mutating func observe(_ site: Site, _ maps: ArraySlice<Float>, images: Int, units: Int) {
       let places = maps.count / (images * units)
       rows[site, default: []] +=
-        places == 1 ? Array(maps) : SpatialMeans.of(maps, images: images, rows: places, units: units)
+        places == 1 ? Array(maps) : SpatialMeans.of(maps, images: images, places: places, units: units)
     }
   }
 

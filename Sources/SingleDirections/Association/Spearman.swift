@@ -22,7 +22,7 @@ public struct Spearman: Equatable, Sendable, Codable {
   public let missing: Int
   /// The percentiles 2.5 and 97.5 of the coefficients of resamples; nil where the value is, and where fewer
   /// than half of the resamples have a coefficient.
-  public let interval: ConfidenceInterval?
+  public let interval: Interval?
   /// What was drawn for the interval.
   public let resampling: Resampling
   /// The number of resamples that had a coefficient.
@@ -89,7 +89,7 @@ public struct Spearman: Equatable, Sendable, Codable {
     self.resamples = replicates.count
     interval =
       replicates.isEmpty || 2 * replicates.count < resamples
-      ? nil : ConfidenceInterval(percentilesOf: replicates)
+      ? nil : Interval(percentilesOf: replicates)
   }
 }
 

@@ -1,3 +1,5 @@
+public import Tensors
+
 /// The mean of independent values, such as those of several seeds, with its 95 % t interval.
 public struct MeanInterval: Equatable, Sendable, Codable {
   /// The number of values.
@@ -8,7 +10,7 @@ public struct MeanInterval: Equatable, Sendable, Codable {
   public let standardDeviation: Double?
   /// mean ± t · standard deviation / √count, t the 97.5 % quantile with count − 1 degrees of freedom; nil for
   /// one value.
-  public let interval: ConfidenceInterval?
+  public let interval: Interval?
 
   private enum CodingKeys: String, CodingKey {
     case count, mean
@@ -34,7 +36,7 @@ public struct MeanInterval: Equatable, Sendable, Codable {
     let half =
       StudentT.quantile(0.975, degreesOfFreedom: Double(count - 1)) * deviation / Double(count).squareRoot()
     standardDeviation = deviation
-    interval = ConfidenceInterval(low: mean - half, high: mean + half)
+    interval = Interval(low: mean - half, high: mean + half)
   }
 }
 

@@ -1,3 +1,5 @@
+public import Tensors
+
 /// The difference of the means of two independent groups, whose variances may differ (Welch 1947).
 public struct WelchDifference: Equatable, Sendable, Codable {
   /// The first group.
@@ -9,7 +11,7 @@ public struct WelchDifference: Equatable, Sendable, Codable {
   /// Welch and Satterthwaite's degrees of freedom; nil where a group has one value, or neither varies.
   public let degreesOfFreedom: Double?
   /// The 95 % t interval of the difference; nil where a group has one value.
-  public let interval: ConfidenceInterval?
+  public let interval: Interval?
 
   private enum CodingKeys: String, CodingKey {
     case first, second, difference
@@ -36,7 +38,7 @@ public struct WelchDifference: Equatable, Sendable, Codable {
     let vb = sb * sb / Double(b.count)
     guard va + vb > 0 else {
       degreesOfFreedom = nil
-      interval = ConfidenceInterval(low: difference, high: difference)
+      interval = Interval(low: difference, high: difference)
       return
     }
     // Shares of the variance, so that nothing overflows or vanishes when squared.
@@ -44,6 +46,6 @@ public struct WelchDifference: Equatable, Sendable, Codable {
     let freedom = 1 / (ra * ra / Double(a.count - 1) + rb * rb / Double(b.count - 1))
     let half = StudentT.quantile(0.975, degreesOfFreedom: freedom) * (va + vb).squareRoot()
     degreesOfFreedom = freedom
-    interval = ConfidenceInterval(low: difference - half, high: difference + half)
+    interval = Interval(low: difference - half, high: difference + half)
   }
 }

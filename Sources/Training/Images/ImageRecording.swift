@@ -95,31 +95,8 @@ public struct ImageRecording: Sendable {
       try writer.append(
         site: site.name,
         windows: fullMaps || rows == 1
-          ? Array(maps) : SpatialMeans.of(maps, images: images, rows: rows, units: units))
+          ? Array(maps) : SpatialMeans.of(maps, images: images, places: rows, units: units))
     }
-  }
-}
-
-/// Means of maps over their rows and columns.
-public enum SpatialMeans {
-  /// [image][unit] from [image][row of units][unit]; summed in Float64.
-  public static func of(_ maps: ArraySlice<Float>, images: Int, rows: Int, units: Int) -> [Float] {
-    precondition(
-      maps.count == images * rows * units, "\(maps.count) numbers for \(images) × \(rows) × \(units)")
-    let values = Array(maps)
-    let span = values.span
-    var means: [Float] = []
-    means.reserveCapacity(images * units)
-    var sums = [Double](repeating: 0, count: units)
-    for image in 0..<images {
-      for unit in 0..<units { sums[unit] = 0 }
-      for row in 0..<rows {
-        let start = (image * rows + row) * units
-        for unit in 0..<units { sums[unit] += Double(span[start + unit]) }
-      }
-      for unit in 0..<units { means.append(Float(sums[unit] / Double(rows))) }
-    }
-    return means
   }
 }
 

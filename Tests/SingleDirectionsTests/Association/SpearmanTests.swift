@@ -20,7 +20,7 @@ struct SpearmanTests {
   @Test func missingPairsAreDroppedAndCounted() throws {
     let result = try Spearman([1, nil, 3, 2, nil, 9], [10, 5, 30, 20, nil, nil], resamples: 50, key: key)
     #expect(result.value == 1 && result.pairs == 3 && result.missing == 3)
-    #expect(result.interval == ConfidenceInterval(low: 1, high: 1))
+    #expect(result.interval == Interval(low: 1, high: 1))
     // Some resamples draw one unit only.
     #expect(result.resamples < 50 && result.resamples > 30)
   }

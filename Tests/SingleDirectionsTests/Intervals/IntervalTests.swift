@@ -1,5 +1,6 @@
 import Foundation
 import SingleDirections
+import Tensors
 import TestSupport
 import Testing
 
@@ -55,7 +56,7 @@ struct IntervalTests {
     let welch = try WelchDifference([2], minus: [1, 2])
     #expect(welch.difference == 0.5 && welch.interval == nil && welch.degreesOfFreedom == nil)
     let equal = try WelchDifference([0.1, 0.1, 0.1], minus: [0.3, 0.3])
-    #expect(equal.interval == ConfidenceInterval(low: 0.1 - 0.3, high: 0.1 - 0.3))
+    #expect(equal.interval == Interval(low: 0.1 - 0.3, high: 0.1 - 0.3))
     let half = try WelchDifference([0.1, 0.1, 0.1], minus: [0.3, 0.5])
     #expect(isClose(half.degreesOfFreedom ?? 0, 1, tolerance: 1e-12))
     #expect(MeanInterval([0.1, 0.1, 0.1]).standardDeviation == 0)
@@ -66,8 +67,8 @@ struct IntervalTests {
   }
 
   @Test func intervalsAreTwoNumbersInJSON() throws {
-    let data = try JSONEncoder().encode(ConfidenceInterval(low: -0.5, high: 2))
+    let data = try JSONEncoder().encode(Interval(low: -0.5, high: 2))
     #expect(String(decoding: data, as: UTF8.self) == "[-0.5,2]")
-    #expect(try JSONDecoder().decode(ConfidenceInterval.self, from: data) == .init(low: -0.5, high: 2))
+    #expect(try JSONDecoder().decode(Interval.self, from: data) == .init(low: -0.5, high: 2))
   }
 }

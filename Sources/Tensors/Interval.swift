@@ -1,5 +1,5 @@
-/// The two bounds of a 95 % interval, as `[low, high]` in JSON.
-public struct ConfidenceInterval: Equatable, Sendable, Codable {
+/// Two bounds, as `[low, high]` in JSON.
+public struct Interval: Equatable, Sendable, Codable {
   /// The lower bound.
   public let low: Double
   /// The upper bound.
@@ -25,10 +25,6 @@ public struct ConfidenceInterval: Equatable, Sendable, Codable {
     try container.encode(high)
   }
 
-  /// The central 95 % of replicates: their percentiles 2.5 and 97.5.
-  init(percentilesOf replicates: [Double]) {
-    let sorted = replicates.sorted()
-    low = Percentile.of(sorted, 0.025)
-    high = Percentile.of(sorted, 0.975)
-  }
+  /// The interval with both bounds moved into [0, 1].
+  public var clipped: Interval { Interval(low: min(1, max(0, low)), high: min(1, max(0, high))) }
 }
