@@ -25,6 +25,14 @@ struct AnalysisSection: Codable, Equatable {
   static let order =
     ["convergence", "sequence", "sequence-over-training", "layers"]
     + MapAxis.allCases.flatMap { [AnalyzeMap.name(over: $0), AnalyzeMap.name(over: $0, other: true)] }
+    + ["ablation", "noise", "selectivity", "units"]
+
+  /// The place of a section: that of its name, or of the analysis whose variant it is, such as `ablation-random`.
+  private static func place(_ name: String) -> Int {
+    order.firstIndex(of: name)
+      ?? order.enumerated().filter { name.hasPrefix("\($0.element)-") }
+      .max { $0.element.count < $1.element.count }?.offset ?? order.count
+  }
 
   /// Writes the section and its figures into the run's analysis folder.
   ///
@@ -41,14 +49,14 @@ struct AnalysisSection: Codable, Equatable {
     return paths + [path]
   }
 
-  /// The sections that a run has, in the order of the page; those that ``order`` does not name follow by their names.
+  /// The sections that a run has, in the order of the page; those of other names follow.
   static func read(from run: RunDirectory, in files: any FileSystem) throws -> [AnalysisSection] {
     guard try files.exists(run.analysisPath) else { return [] }
     let ending = ".section.json"
     let present = try files.list(run.analysisPath).filter { $0.hasSuffix(ending) }.map {
       String($0.dropLast(ending.count))
     }
-    let names = order.filter(present.contains) + present.filter { !order.contains($0) }
+    let names = present.sorted { (place($0), $0) < (place($1), $1) }
     return try names.map { name in
       let path = "\(run.analysisPath)/\(name)\(ending)"
       return try StrictJSON.decode(AnalysisSection.self, from: try files.read(path), source: path)

@@ -19,7 +19,11 @@ struct AnalyzeAblation: ParsableCommand {
       area under the accuracy curve, from none to all removed, says how little the network relies on single directions.
       """)
 
-  @Option(help: "What a direction is: units, principal or random (orthonormal) directions of each site.")
+  @Option(
+    help: """
+      What a direction is: units; principal or random (orthonormal) directions of each site; or canonical ones, with respect to \
+      the same site of --partner.
+      """)
   var directions = AblationMeasurement.Directions.units
 
   @Option(help: "What replaces a removed direction: zero, mean or resampled.")
@@ -31,20 +35,41 @@ struct AnalyzeAblation: ParsableCommand {
   @Option(help: "Points of a curve.")
   var points = 20
 
+  @Flag(help: "Also score some sets one by one, to tell what is gained by computing common layers once.")
+  var gain = false
+
+  @OptionGroup var partners: PartnerOptions
   @OptionGroup var arguments: DirectionArguments
 
+  func validate() throws {
+    if directions == .canonical, partners.names.isEmpty {
+      throw ValidationError("canonical directions are those with another run; name it with --partner")
+    }
+    if directions != .canonical, partners.partner != nil {
+      throw ValidationError("--partner goes with --directions canonical")
+    }
+    try partners.check(arguments.runs)
+  }
+
   func run() throws {
-    try arguments.run(split: .train, count: (images: 2000, tokens: 10_000)) { run, shouldStop in
+    let name = try arguments.fileName(
+      "ablation",
+      [directions == .units ? nil : directions.rawValue, value == .zero ? nil : value.rawValue]
+        .compactMap(\.self), usual: .train)
+    try arguments.run(
+      split: .train, count: (images: 2000, tokens: 10_000), partners: partners
+    ) { run, partner, shouldStop in
       let sites = try Self.sites(of: run.network, arguments)
       let found = try AblationMeasurement(
-        of: run.network, sites: sites, directions: directions, value: value, orderings: orderings,
-        points: points, key: arguments.key.child("ablation"), shouldStop: shouldStop)
-      let outcome = try Self.outcome(of: found, run, sites)
+        of: run.network, sites: sites, directions: directions, partner: partner?.network, value: value,
+        orderings: orderings, points: points, measuresGain: gain, key: arguments.key.child("ablation"),
+        shouldStop: shouldStop)
+      let outcome = try Self.outcome(named: name, of: found, run, sites)
       var numbers = [("area under the loss curve", found.result.loss.area.mean)]
       if let accuracy = found.result.accuracy {
         numbers.insert(("area under the accuracy curve", accuracy.area.mean), at: 0)
       }
-      return (outcome, numbers)
+      return Examination(outcome: outcome, numbers: numbers)
     }
   }
 
@@ -59,11 +84,13 @@ struct AnalyzeAblation: ParsableCommand {
 
   /// The parts of the page.
   static func outcome(
-    of found: AblationMeasurement, _ run: ExaminedRun, _ sites: [ExaminedSite]
+    named name: String, of found: AblationMeasurement, _ run: ExaminedRun, _ sites: [ExaminedSite]
   ) throws -> AnalysisOutcome {
     let result = found.result
-    let table = try curves(
-      result.fractions, column: "removed", families: [("accuracy", result.accuracy), ("loss", result.loss)])
+    let curves = RepeatedCurves(
+      places: result.fractions, column: "removed", repetition: "ordering",
+      families: [("accuracy", result.accuracy), ("loss", result.loss)])
+    let table = curves.means
     let what = found.directions == .units ? "units" : "\(found.directions.rawValue) directions"
     let plot = LinePlot(
       title: "Removing \(what)",
@@ -77,51 +104,26 @@ struct AnalyzeAblation: ParsableCommand {
     if let accuracy = result.accuracy {
       findings.append(
         "Removing \(result.counts.last ?? 0) \(what) of \(sites.map(\.site.name).joined(separator: ", ")): area under the "
-          + "accuracy curve \(describe(accuracy.area)); accuracy \(ProgressLine.fixed(result.baseline.accuracy ?? 0, digits: 4)) "
+          + "accuracy curve \(accuracy.area.text(digits: 3)); accuracy \(ProgressLine.fixed(result.baseline.accuracy ?? 0, digits: 4)) "
           + "with all, \(ProgressLine.fixed(result.allRemoved.accuracy ?? 0, digits: 4)) with none.")
     }
     findings.append(
       "Loss \(ProgressLine.fixed(result.baseline.meanLoss, digits: 4)) nats with all, area under the loss curve "
-        + "\(describe(result.loss.area)).")
+        + "\(result.loss.area.text(digits: 3)).")
+    let gain = found.gain.map {
+      """
+       Scored one by one they would take \(ProgressLine.fixed($0, digits: 2)) times as long: what comes before the first changed \
+      site is computed once for all.
+      """
+    }
     return AnalysisOutcome(
-      name: "ablation", title: "Ablation", findings: findings, warnings: [],
+      name: name, title: found.directions == .units ? "Ablation" : "Ablation of \(what)", findings: findings,
+      warnings: [],
       notes: [
         "\(result.scoredSets) sets of removed \(what) on \(result.samples) \(run.network.samplesWord) of the "
-          + "\(run.part.rawValue) part at step \(run.step), in \(ProgressLine.duration(found.seconds)). Scored one by one they would take "
-          + "\(ProgressLine.fixed(found.gain, digits: 2)) times as long: what comes before the first changed site is computed "
-          + "once for all. Intervals are over the orders of this one network."
+          + "\(run.part.rawValue) part at step \(run.step), in \(ProgressLine.duration(found.seconds)).\(gain ?? "") Intervals are "
+          + "over the orders of this one network."
       ],
-      figures: [("ablation", try plot.figure(of: table))], tables: [("ablation-curves", table)])
-  }
-
-  /// A mean with its interval over curves.
-  static func describe(_ mean: MeanInterval) -> String {
-    let interval = mean.interval.map {
-      " (95 % interval \(ProgressLine.fixed($0.low, digits: 3)) to \(ProgressLine.fixed($0.high, digits: 3)))"
-    }
-    return ProgressLine.fixed(mean.mean, digits: 3) + (interval ?? "")
-  }
-
-  /// Mean curves as a table: a row for each score and place.
-  static func curves(
-    _ places: [Double], column: String, families: [(name: String, family: CurveFamily?)]
-  ) throws -> ResultTable {
-    var (scores, xs, means, lows, highs): ([String], [Double?], [Double?], [Double?], [Double?]) =
-      ([], [], [], [], [])
-    for (name, family) in families {
-      guard let family else { continue }
-      for (index, place) in places.enumerated() {
-        let deviation = family.standardDeviation?[index] ?? 0
-        scores.append(name)
-        xs.append(place)
-        means.append(family.mean[index])
-        lows.append(family.mean[index] - deviation)
-        highs.append(family.mean[index] + deviation)
-      }
-    }
-    return ResultTable(columns: [
-      .string("score", scores), .double(column, xs), .double("mean", means), .double("low", lows),
-      .double("high", highs),
-    ])
+      figures: [(name, try plot.figure(of: table))], tables: curves.tables(named: name))
   }
 }

@@ -32,7 +32,8 @@ struct AnalyzeNoise: ParsableCommand {
   }
 
   func run() throws {
-    try arguments.run(split: .train, count: (images: 2000, tokens: 10_000)) { run, shouldStop in
+    let name = try arguments.fileName("noise", usual: .train)
+    try arguments.run(split: .train, count: (images: 2000, tokens: 10_000)) { run, _, shouldStop in
       let sites = try AnalyzeAblation.sites(of: run.network, arguments)
       let plan = try NoisePlan(
         scales: NoisePlan.logarithmicScales(scales, from: -1.5, to: 1), repeats: repeats,
@@ -42,16 +43,18 @@ struct AnalyzeNoise: ParsableCommand {
       if let accuracy = found.accuracy {
         numbers.insert(("area under the noise-accuracy curve", accuracy.area.mean), at: 0)
       }
-      return (try Self.outcome(of: found, run, sites), numbers)
+      return Examination(outcome: try Self.outcome(named: name, of: found, run, sites), numbers: numbers)
     }
   }
 
   /// The parts of the page.
   static func outcome(
-    of found: NoiseRobustness, _ run: ExaminedRun, _ sites: [ExaminedSite]
+    named name: String, of found: NoiseRobustness, _ run: ExaminedRun, _ sites: [ExaminedSite]
   ) throws -> AnalysisOutcome {
-    let table = try AnalyzeAblation.curves(
-      found.scales, column: "scale", families: [("accuracy", found.accuracy), ("loss", found.loss)])
+    let curves = RepeatedCurves(
+      places: found.scales, column: "scale", repetition: "draw",
+      families: [("accuracy", found.accuracy), ("loss", found.loss)])
+    let table = curves.means
     let names = sites.map(\.site.name).joined(separator: ", ")
     let plot = LinePlot(
       title: "Noise on all units",
@@ -65,17 +68,17 @@ struct AnalyzeNoise: ParsableCommand {
     var findings: [String] = []
     if let accuracy = found.accuracy {
       findings.append(
-        "Noise on \(names): area under the accuracy curve over log10 of the strength \(AnalyzeAblation.describe(accuracy.area)); "
+        "Noise on \(names): area under the accuracy curve over log10 of the strength \(accuracy.area.text(digits: 3)); "
           + "accuracy \(ProgressLine.fixed(found.baseline.accuracy ?? 0, digits: 4)) without noise.")
     }
     findings.append(
       "Loss \(ProgressLine.fixed(found.baseline.meanLoss, digits: 4)) nats without noise, area under the loss curve "
-        + "\(AnalyzeAblation.describe(found.loss.area)).")
+        + "\(found.loss.area.text(digits: 3)).")
     return AnalysisOutcome(
-      name: "noise", title: "Noise", findings: findings, warnings: [],
+      name: name, title: "Noise", findings: findings, warnings: [],
       notes: [
         "\(found.samples) \(run.network.samplesWord) of the \(run.part.rawValue) part at step \(run.step)."
       ],
-      figures: [("noise", try plot.figure(of: table))], tables: [("noise-curves", table)])
+      figures: [(name, try plot.figure(of: table))], tables: curves.tables(named: name))
   }
 }

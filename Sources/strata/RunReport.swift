@@ -148,7 +148,7 @@ struct RunReport {
     let path = "\(run.analysisPath)/units.json"
     guard try files.exists(path) else { return nil }
     let table = try ResultTable(json: try files.read(path), source: path)
-    return ReportPage.Section("Units", [.units(try UnitListing(table, source: path))])
+    return ReportPage.Section("Table of units", [.units(try UnitListing(table, source: path))])
   }
 
   private func reproduction() throws -> ReportPage.Section {

@@ -54,22 +54,36 @@ struct DirectionTests {
       try expectFiles(
         [
           "ablation.json", "ablation.csv", "ablation.section.json", "ablation-curves.csv",
-          "ablation-curves.json", "noise.json", "noise.section.json", "noise-curves.csv",
+          "ablation-curves.json", "ablation-orderings.csv", "ablation-areas.json", "noise.json",
+          "noise.section.json", "noise-curves.csv", "noise-draws.csv",
         ], in: "\(folder)/run/analysis")
       let curves = try table("\(folder)/run/analysis/ablation-curves.csv")
       #expect(curves[0] == ["score", "removed", "mean", "low", "high"] && curves.count == 1 + 2 * 5)
       let removed = try column(curves, "removed").compactMap(Double.init)
       #expect(removed == [0.0, 5, 9, 14, 18, 0, 5, 9, 14, 18].map { $0 / 18 })
       #expect(try table("\(folder)/run/analysis/noise-curves.csv").count == 1 + 2 * 3)
+      try expectRepetitions(curves, in: folder)
       try expectUnits(in: folder)
     }
+  }
+
+  /// The mean curve is that of the orderings.
+  private func expectRepetitions(_ curves: [[String]], in folder: String) throws {
+    let orderings = try table("\(folder)/run/analysis/ablation-orderings.csv")
+    #expect(orderings.count == 1 + 2 * 3 * 5)
+    let rows = orderings.dropFirst().filter { $0[0] == "loss" && $0[2] == curves[7][1] }
+    let values = rows.compactMap { Double($0[3]) }
+    let mean = try #require(Double(curves[7][2]))
+    #expect(curves[7][0] == "loss" && values.count == 3)
+    #expect(abs(values.reduce(0, +) / 3 - mean) < 1e-12 * abs(mean))
+    #expect(try table("\(folder)/run/analysis/ablation-areas.csv").count == 1 + 2 * 3)
   }
 
   /// Selectivity first, then all, then selectivity again: one row a unit, and no column is lost.
   private func expectUnits(in folder: String) throws {
     let path = "\(folder)/run/analysis/units.csv"
     let selectivity = try #require(try results(["analyze", "selectivity", "run"], in: folder).first)
-    #expect(selectivity["analysis"] as? String == "units")
+    #expect(selectivity["analysis"] as? String == "selectivity")
     let first = try table(path)
     #expect(first.count == 1 + 18 && first.allSatisfy { $0.count == first[0].count })
     #expect(
@@ -119,14 +133,14 @@ struct DirectionTests {
         try results(["analyze", "units", "run", "--labels", "quoted", "--count", "300"], in: folder).first)
       let rows = try table("\(folder)/run/analysis/units.csv")
       #expect(rows.count == 1 + 4 * 6)
-      for name in ["absolute_selectivity", "sigmoid_selectivity", "eta_squared", "loss_rise", "filter_l1"] {
-        #expect(rows[0].contains(name), "\(name)")
-      }
-      #expect(!rows[0].contains("class_selectivity"))
+      let measured = ["absolute_selectivity", "sigmoid_selectivity", "eta_squared"]
+      let names = ["frequency_", "quoted_"].flatMap { prefix in measured.map { prefix + $0 } }
+      for name in names + ["loss_rise", "filter_l1"] { #expect(rows[0].contains(name), "\(name)") }
+      #expect(!rows[0].contains("class_selectivity") && !rows[0].contains("eta_squared"))
       // Cell states have no weights of their own.
       let norms = zip(try column(rows, "site"), try column(rows, "filter_l1"))
       #expect(norms.allSatisfy { $0.0.hasPrefix("h_l") != $0.1.isEmpty })
-      let concepts = try table("\(folder)/run/analysis/concept-units.csv")
+      let concepts = try table("\(folder)/run/analysis/units-quoted-concepts.csv")
       #expect(
         Set(try column(concepts, "label")).isSuperset(of: ["frequency", "position", "number", "depth"]))
       #expect(Set(try column(concepts, "site")) == ["h_l0", "c_l0", "h_l1", "c_l1"])
@@ -171,9 +185,46 @@ struct DirectionTests {
       let units = try Program.run(
         "analyze", "units", "a", "b", "--count", "40", "--quiet", in: folder)
       #expect(units.code == 0, "\(units.errors)")
-      #expect(units.output.contains("2 runs: Spearman of selectivity and loss rise: "), "\(units.output)")
-      #expect(units.output.contains(" over 36 units."))
+      #expect(
+        units.output.contains("Spearman of selectivity and loss rise over 2 runs: "), "\(units.output)")
+      try expectFiles(
+        ["ablation-against.csv", "ablation-against-pairs.csv", "units-pooled-correlations.csv"],
+        in: "\(folder)/a/analysis")
+      let pairs = try table("\(folder)/a/analysis/ablation-against-pairs.csv")
+      #expect(
+        try column(pairs, "run") == ["a", "b", "a", "b"] && column(pairs, "against") == ["c", "d", "c", "d"])
+      try expectPartners(in: folder)
+      #expect(units.output.contains(" over 36 units;"))
     }
+  }
+
+  /// Matched units and canonical directions, of which there are fewer; other options write other files.
+  private func expectPartners(in folder: String) throws {
+    let analysis = "\(folder)/a/analysis"
+    let present = try files.list(analysis)
+    let ablation = try #require(
+      try results(
+        Self.ablation + ["a", "--directions", "canonical", "--value", "mean", "--partner", "b"], in: folder
+      ).first)
+    #expect(ablation["analysis"] as? String == "ablation-canonical-mean")
+    #expect(try findings(ablation).first?.contains("canonical directions of dense_l0, dense_l1") == true)
+    #expect(Set(try files.list(analysis)).isSuperset(of: present + ["ablation-canonical-mean.json"]))
+    _ = try results(["analyze", "selectivity", "a", "--partner", "b", "--sites", "dense_l1"], in: folder)
+    let units = try table("\(analysis)/units.csv")
+    // Only the sites that were asked for have partners, and the other columns stay.
+    let matched = zip(try column(units, "site"), try column(units, "partner_one_to_one"))
+    #expect(matched.allSatisfy { $0.0 == "dense_l1" || $0.1.isEmpty })
+    let partners = matched.map(\.1).filter { !$0.isEmpty }
+    #expect(!partners.isEmpty && Set(partners).count == partners.count)
+    #expect(try column(units, "class_selectivity").count { !$0.isEmpty } > 8)
+    let origins = try table("\(analysis)/units-origins.csv")
+    let own = origins.filter { $0[0] == "partner_unit" }
+    #expect(own.count == 1 && own[0][1] == "dense_l1" && own[0].last == "b", "\(own)")
+    // A table of another checkpoint does not stand beside it.
+    let first = try #require(
+      try results(["analyze", "selectivity", "a", "--step", "first"], in: folder).first)
+    #expect(first["analysis"] as? String == "selectivity-step-first")
+    #expect(!(try table("\(analysis)/units.csv"))[0].contains("loss_rise"))
   }
 
   /// The printed difference is that of the areas under the printed curves.
@@ -221,7 +272,10 @@ struct DirectionTests {
           ["ablation", "run", "--value", "resampled", "--directions", "principal"], 2,
           "zero or mean for principal directions"
         ),
-        (["ablation", "run", "--directions", "canonical"], 2, "canonical"),
+        (["ablation", "run", "--directions", "canonical"], 2, "name it with --partner"),
+        (["ablation", "run", "--partner", "run"], 2, "--partner goes with --directions canonical"),
+        (["ablation", "run", "--directions", "canonical", "--partner", "text"], 2, "the same"),
+        (["units", "run", "--partner", "a,b"], 2, "--partner names 2 runs for 1"),
         (["ablation", "run", "--orderings", "0"], 2, "the number of orderings is 0"),
         (["ablation", "run", "--points", "1"], 2, "the number of points of a curve is 1"),
         (["noise", "run", "--repeats", "0"], 2, "the number of repetitions of noise is 0"),

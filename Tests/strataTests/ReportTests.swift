@@ -85,7 +85,7 @@ struct ReportTests {
       let environment = try plotly(in: folder)
       #expect(try Program.run("report", run.run.path, environment: environment).code == 0)
       let page = String(decoding: try run.files.read(run.run.reportPath), as: UTF8.self)
-      #expect(page.contains(">Units</h2>"))
+      #expect(page.contains(">Table of units</h2>"))
       #expect(page.contains("2 units of 2 sites."))
       #expect(page.contains("<td>0.2500</td>"))
 

@@ -11,6 +11,8 @@ public struct ExaminedImages: ExaminedNetwork {
   private let training: LabelledImages
   private let classNames: [String]
   private let transform: PixelTransform
+  /// The identity of the images, as a probe has it.
+  public let inputs: String
 
   /// How many training images the statistics of units are taken from.
   private static let statisticsImages = 10_000
@@ -31,7 +33,8 @@ public struct ExaminedImages: ExaminedNetwork {
     self.network = network
     // The choice depends on neither run nor seed, so that runs are compared on the same images.
     let key = RandomKey(seed: 0).child("examined")
-    images = try ImageProbe(from: set, part: part, count: count ?? .max, key: key).images
+    let probe = try ImageProbe(from: set, part: part, count: count ?? .max, key: key)
+    (images, inputs) = (probe.images, probe.identity)
     training = try ImageProbe(from: set, part: .train, count: Self.statisticsImages, key: key).images
     classNames = set.classNames
     self.transform = transform

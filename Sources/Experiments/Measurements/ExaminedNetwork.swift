@@ -7,6 +7,8 @@ public protocol ExaminedNetwork {
   var sites: [ExaminedSite] { get }
   /// What a row of ``activations(of:shouldStop:)`` is, in the plural: images or tokens.
   var samplesWord: String { get }
+  /// SHA-256 of what is read, in hexadecimal: two networks with the same one have the same rows.
+  var inputs: String { get }
   /// What can be asked of the rows.
   var labellings: [Labelling] { get }
 

@@ -14,6 +14,8 @@ public struct ExaminedText: ExaminedNetwork {
   private let training: LanguageModelScores
   /// What can be asked of each token that is read.
   public let labellings: [Labelling]
+  /// SHA-256 of the text.
+  public let inputs: String
 
   /// How many training tokens the statistics of units are taken from.
   private static let statisticsTokens = 20_000
@@ -32,6 +34,7 @@ public struct ExaminedText: ExaminedNetwork {
   ) throws {
     self.model = model
     let text = Array(corpus.tokens(split).prefix(count ?? .max))
+    inputs = try Digest.sha256(Array(corpus.vocabulary.text(text).utf8))
     scores = try LanguageModelScores(text: text)
     training = try LanguageModelScores(text: Array(corpus.train.prefix(Self.statisticsTokens + 1)))
     labellings = try TokenLabels(corpus: corpus, streams: scores.streams).labellings(split, in: fileSystem)

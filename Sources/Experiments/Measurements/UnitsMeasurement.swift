@@ -12,6 +12,10 @@ public struct UnitsMeasurement: Sendable {
   public let samples: Int
   /// The entropy of the labels in nats: the most that a unit can tell.
   public let labelEntropy: Double
+  /// The activity of the sites' units on the rows.
+  public let activations: [SiteActivations]
+  /// What stands before the names of columns that depend on the labels: nothing for classes, else the labels' name.
+  public let prefix: String
 
   /// Measures every unit of some sites.
   ///
@@ -21,14 +25,17 @@ public struct UnitsMeasurement: Sendable {
   /// - Parameters:
   ///   - network: the network with its data.
   ///   - sites: whose units are measured.
-  ///   - labelling: the classes.
+  ///   - labelling: the classes; of other labels than `class` the columns have their name in front, such as
+  ///     `quoted_eta_squared`.
+  ///   - partner: a network with the same data, whose units are matched with these.
   ///   - importance: whether each unit is removed by itself and the rise of the loss noted; the longest part.
   ///   - key: the source of the shuffles of the null.
   ///   - shouldStop: asked now and then.
   /// - Throws: ``MeasurementStopped``, and what the network or a measure throws.
   public init(
-    of network: some ExaminedNetwork, sites: [ExaminedSite], labelling: Labelling, importance: Bool,
-    key: RandomKey, shouldStop: () -> Bool = { false }
+    of network: some ExaminedNetwork, sites: [ExaminedSite], labelling: Labelling,
+    partner: (any ExaminedNetwork)? = nil, importance: Bool, key: RandomKey,
+    shouldStop: () -> Bool = { false }
   ) throws {
     let activations = try network.activations(of: sites.map(\.site), shouldStop: shouldStop).unlessStopped()
     let classes = labelling.classNames.count
@@ -55,11 +62,17 @@ public struct UnitsMeasurement: Sendable {
       information.append(found)
       guard !shouldStop() else { throw MeasurementStopped() }
     }
-    try table.join(selectivity)
-    try table.join(spread)
-    try table.join(information)
+    prefix = labelling.name == "class" ? "" : "\(labelling.name)_"
+    for measured in [selectivity, spread, information] { try table.join(measured, prefix: prefix) }
     let norms: [any UnitMeasurement] = try sites.compactMap { try network.filterNorm(of: $0.site) }
     if !norms.isEmpty { try table.join(norms) }
+    if let partner {
+      let pairs = try PairedActivations(activations, of: network, with: partner, shouldStop: shouldStop)
+      try table.join(
+        try zip(sites, pairs.sites).map { site, pair in
+          try MatchedUnits(pair.own, with: pair.other, isRectified: site.isRectified)
+        })
+    }
     var baseline: Score?
     if importance {
       let replacement = try Replacement(network, sites, .units, .zero, key: key, shouldStop: shouldStop)
@@ -73,6 +86,7 @@ public struct UnitsMeasurement: Sendable {
       try table.join([found])
     }
     self.table = table
+    self.activations = activations
     self.baseline = baseline
     samples = labelling.labels.count
     labelEntropy = entropy

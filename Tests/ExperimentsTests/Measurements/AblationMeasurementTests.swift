@@ -104,7 +104,35 @@ struct AblationMeasurementTests {
       }
       #expect(found.result.scoredSets == different.count)
       #expect(found.result.counts == plan.counts && found.result.counts.last == plan.units.count)
-      #expect(found.gain > 0 && found.gain.isFinite && found.seconds > 0)
+      #expect(found.gain == nil && found.seconds > 0)
+    }
+  }
+
+  @Test func theGainIsMeasuredWhereItIsAskedFor() throws {
+    let network = try Example.mlp.examined()
+    let found = try AblationMeasurement(
+      of: network, sites: Example.mlp.sites(of: network), orderings: 2, points: 4, measuresGain: true,
+      key: key)
+    let gain = try #require(found.gain)
+    #expect(gain > 0 && gain.isFinite)
+  }
+
+  /// With itself as partner, all that varies is canonical: removing it removes what removing all units does.
+  @Test(arguments: [Example.mlp, .text]) func canonicalDirectionsSpanWhatVaries(example: Example) throws {
+    let network = try example.examined()
+    let sites = example.sites(of: network)
+    let units = try measure(network, sites, .units, .mean).result
+    let found = try AblationMeasurement(
+      of: network, sites: sites, directions: .canonical, partner: network, value: .mean, orderings: 2,
+      points: 4, key: key)
+    #expect(abs(found.result.allRemoved.meanLoss - units.allRemoved.meanLoss) < 1e-4)
+    #expect(found.result.baseline == units.baseline)
+    #expect(throws: NetworksError.self) {
+      try AblationMeasurement(of: network, sites: sites, directions: .canonical, key: key)
+    }
+    let other = try (example == .mlp ? Example.text : .mlp).examined()
+    #expect(throws: NetworksError.self) {
+      try AblationMeasurement(of: network, sites: sites, directions: .canonical, partner: other, key: key)
     }
   }
 

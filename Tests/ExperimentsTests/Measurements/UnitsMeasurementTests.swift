@@ -85,9 +85,10 @@ struct UnitsMeasurementTests {
       of: network, sites: sites, labelling: labelling, importance: true, key: key)
     #expect(found.table.units == sites.flatMap(\.references).sorted())
     let isSigned = example == .text
+    #expect(found.prefix == (isSigned ? "\(labelling.name)_" : ""))
     #expect((found.table.column("class_selectivity") == nil) == isSigned)
     for name in ["absolute_selectivity", "sigmoid_selectivity", "absolute_preferred_class"] {
-      #expect((found.table.column(name) != nil) == isSigned, "\(name)")
+      #expect((found.table.column(found.prefix + name) != nil) == isSigned, "\(name)")
     }
     // Each unit removed by itself.
     let rises = try column(found, "loss_rise")
@@ -107,7 +108,30 @@ struct UnitsMeasurementTests {
       try means.add(rows.rows, labels: labelling.labels)
       let expected = try EtaSquared(means).values
       let places = found.table.units.indices.filter { found.table.units[$0].site == site.site.name }
-      #expect(try places.map { try column(found, "eta_squared")[$0] } == expected)
+      #expect(try places.map { try column(found, "\(found.prefix)eta_squared")[$0] } == expected)
+    }
+  }
+
+  /// Every unit is its own best partner in the same network, with correlation 1; one that never changes has none.
+  @Test(arguments: AblationMeasurementTests.Example.allCases)
+  func aNetworkIsItsOwnPartner(example: AblationMeasurementTests.Example) throws {
+    let network = try example.examined()
+    let sites = example.sites(of: network)
+    let found = try UnitsMeasurement(
+      of: network, sites: sites, labelling: network.labellings[0], partner: network, importance: false,
+      key: key)
+    let (partners, single) = (
+      try column(found, "partner_unit"), try column(found, "partner_one_to_one_correlation")
+    )
+    #expect(partners.contains { $0 != nil })
+    let best = try column(found, "partner_correlation")
+    for (index, unit) in found.table.units.enumerated() {
+      guard let partner = partners[index] else {
+        #expect(single[index] == nil)
+        continue
+      }
+      #expect(abs(abs(best[index] ?? 0) - 1) < 1e-12, "\(unit): \(partner)")
+      #expect(abs(abs(single[index] ?? 0) - 1) < 1e-12)
     }
   }
 

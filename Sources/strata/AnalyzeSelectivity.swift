@@ -1,0 +1,24 @@
+import ArgumentParser
+
+/// `strata analyze selectivity`: what each unit tells of the class.
+struct AnalyzeSelectivity: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "selectivity",
+    abstract: "How selective each unit is, how much it tells of the class, and the norm of its weights.",
+    discussion: """
+      Writes one row a unit into RUN/analysis/units.csv and .json. Rectified units have the class selectivity index of Morcos et \
+      al. 2018; the signed states of a language model have indices of |x| and σ(x) under other names. Both have η² and the \
+      mutual information with the class, bias-corrected, with a null. The classes of a language model are chosen with --labels, and \
+      stand in front of the names of columns, such as quoted_eta_squared. With --partner each unit's match in another run is told.
+      """)
+
+  @OptionGroup var labels: LabelOptions
+  @OptionGroup var partners: PartnerOptions
+  @OptionGroup var arguments: DirectionArguments
+
+  func validate() throws { try partners.check(arguments.runs) }
+
+  func run() throws {
+    try UnitsAnalysis(labels: labels, partners: partners, arguments: arguments, importance: false).run()
+  }
+}

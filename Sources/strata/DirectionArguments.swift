@@ -1,0 +1,133 @@
+import ArgumentParser
+import Corpora
+import Experiments
+import Networks
+import Storage
+import Tensors
+
+/// What analyses of single directions take.
+struct DirectionArguments: ParsableArguments {
+  @Argument(help: ArgumentHelp("Run folders, of language models or image networks.", valueName: "run"))
+  var runs: [String]
+
+  @Option(
+    help:
+      "Sites whose units are examined, with commas between, such as conv_l0,dense_l1 (default: see above).")
+  var sites: String?
+
+  @Option(help: "Which checkpoint: a step, first, or last (default: last).")
+  var step: String?
+
+  @Option(help: "Which images or text: train, valid or test.")
+  var split: ImagePart?
+
+  @Option(help: "At most how many images or tokens are scored.")
+  var count: Int?
+
+  @Option(
+    help: """
+      Runs to compare with, with commas between: as many as runs, in the same order, pairs of the same seed. Prints the mean \
+      of the differences (run less its partner) with a 95 % interval.
+      """)
+  var against: String?
+
+  @Option(help: "Seed of orders, noise and shuffles.")
+  var seed: UInt64 = 0
+
+  @OptionGroup var computing: ThreadOptions
+  @OptionGroup var options: OutputOptions
+
+  func validate() throws {
+    if let sites, sites.split(separator: ",").isEmpty { throw ValidationError("--sites names no site") }
+    if let count, count < 2 { throw ValidationError("--count must be at least 2, not \(count)") }
+    if against != nil, others.count != runs.count {
+      throw ValidationError(
+        "--against names \(others.count) runs for \(runs.count); name one for each run, in the same order")
+    }
+  }
+
+  /// The runs to compare with.
+  var others: [String] { Self.list(against) }
+
+  /// The words between commas.
+  static func list(_ text: String?) -> [String] {
+    text?.split(separator: ",").map { String($0.drop { $0 == " " }) } ?? []
+  }
+
+  /// The source of orders, noise and shuffles.
+  var key: RandomKey { RandomKey(seed: seed).child("single directions") }
+
+  /// Opens a run.
+  ///
+  /// - Parameters:
+  ///   - path: its folder.
+  ///   - split: the part that is examined where none is named.
+  ///   - count: at most how many images, or tokens, where no number is named.
+  func examined(
+    _ path: String, split usual: ImagePart, count: (images: Int, tokens: Int), in files: any FileSystem
+  ) throws -> ExaminedRun {
+    try ExaminedRun(
+      path, step: ActivationSource.Step(parsing: step ?? "last"), part: split ?? usual,
+      count: (self.count ?? count.images, self.count ?? count.tokens), in: files)
+  }
+
+  /// The name of an analysis' files: what is not usual stands behind, so that other options do not write over it.
+  ///
+  /// - Parameters:
+  ///   - base: the analysis.
+  ///   - options: what it was told besides sites, part and step, where that is not usual.
+  ///   - usual: the part that is examined where none is named.
+  func fileName(_ base: String, _ options: [String] = [], usual: ImagePart) throws -> String {
+    var words = [base] + options
+    if sites != nil {
+      let names = Self.list(sites).joined(separator: "+")
+      // A file's name has an end.
+      words.append(names.count <= 60 ? names : "sites-\(try Digest.sha256(Array(names.utf8)).prefix(8))")
+    }
+    if let split, split != usual { words.append(split.rawValue) }
+    if let step, step != "last" { words.append("step-\(step)") }
+    return words.joined(separator: "-")
+  }
+
+  /// The sites that were named, or those of a network that `isUsual`.
+  ///
+  /// - Throws: `NetworksError.unknownSite`.
+  func chosen(of network: some ExaminedNetwork, usual isUsual: (ExaminedSite) -> Bool) throws
+    -> [ExaminedSite]
+  {
+    guard let sites else { return network.sites.filter(isUsual) }
+    let names = Self.list(sites)
+    for name in names where !network.sites.contains(where: { $0.site.name == name }) {
+      throw NetworksError.unknownSite(name: name, known: network.sites.map(\.site.name))
+    }
+    return network.sites.filter { names.contains($0.site.name) }
+  }
+}
+
+/// Runs whose units go with those that are examined.
+struct PartnerOptions: ParsableArguments {
+  @Option(
+    help: """
+      Runs that read the same images or text, whose units are matched with these or give canonical directions: one for all, or \
+      with commas between as many as runs.
+      """)
+  var partner: String?
+
+  /// The runs that were named.
+  var names: [String] { DirectionArguments.list(partner) }
+
+  /// Checks that there is one partner, or one for each run.
+  ///
+  /// - Throws: `ValidationError`.
+  func check(_ runs: [String]) throws {
+    guard partner == nil || names.count == 1 || names.count == runs.count else {
+      throw ValidationError(
+        "--partner names \(names.count) runs for \(runs.count); name one for all, or one for each run")
+    }
+  }
+
+  /// The partner of a run among `runs`; runs that these are compared with have one only where it is for all.
+  func partner(of run: String, among runs: [String]) -> String? {
+    names.count == 1 ? names[0] : zip(runs, names).first { $0.0 == run }?.1
+  }
+}

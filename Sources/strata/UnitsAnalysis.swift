@@ -1,0 +1,92 @@
+import Corpora
+import Experiments
+import Networks
+import SingleDirections
+import Storage
+import Tensors
+
+/// Measures the units of runs and says what goes with what.
+struct UnitsAnalysis {
+  let labels: LabelOptions
+  let partners: PartnerOptions
+  let arguments: DirectionArguments
+  let importance: Bool
+
+  private var base: String { importance ? "units" : "selectivity" }
+
+  func run() throws {
+    let name = try arguments.fileName(base, labels.labels.map { [$0] } ?? [], usual: .test)
+    var networks: [MeasuredUnits] = []
+    try arguments.run(
+      split: .test, count: (images: importance ? 2000 : 10_000, tokens: 10_000), partners: partners,
+      together: { try together(named: name, networks) }
+    ) { run, partner, shouldStop in
+      let sites = try arguments.chosen(of: run.network) { $0.site.kind != .pool }
+      let labelling = try labels.chosen(of: run.network)
+      let found = try UnitsMeasurement(
+        of: run.network, sites: sites, labelling: labelling, partner: partner?.network,
+        importance: importance, key: arguments.key.child("units"), shouldStop: shouldStop)
+      let units = MeasuredUnits(
+        table: found.table, prefix: found.prefix, sites: sites.map(\.site.name))
+      networks.append(units)
+      let concepts = try run.network.labellings.filter { $0.name != "next" && $0.name != "class" }
+        .flatMap { try ConceptUnit.best(of: found.activations, for: $0) }
+      return Examination(
+        outcome: try outcome(named: name, of: found, units, concepts, run, labelling, partner?.path),
+        numbers: units.numbers)
+    }
+  }
+
+  /// The parts of the page.
+  private func outcome(
+    named name: String, of found: UnitsMeasurement, _ units: MeasuredUnits, _ concepts: [ConceptUnit],
+    _ run: ExaminedRun, _ labelling: Labelling, _ partner: String?
+  ) throws -> AnalysisOutcome {
+    let correlations = try PropertyCorrelations(of: [units], key: arguments.key.child("pair"))
+    let joined = try UnitsFile(of: run.directory, in: LocalFileSystem()).joined(
+      found.table,
+      from: UnitsFile.Origin(
+        step: run.step, part: run.part.rawValue, samples: found.samples, partner: partner))
+    var tables = [
+      ("units", joined.units), ("units-origins", joined.origins), ("\(name)-sites", units.siteTable),
+    ]
+    if !correlations.isEmpty { tables.append(("\(name)-correlations", correlations.table)) }
+    if !concepts.isEmpty { tables.append(("\(name)-concepts", Self.conceptTable(concepts))) }
+    let dropped =
+      joined.dropped.isEmpty
+      ? ""
+      : " Left out of the table of units, as they are of another checkpoint: \(joined.dropped.joined(separator: ", "))."
+    let by = labelling.name == "class" ? "" : ", by \(labelling.name)"
+    return AnalysisOutcome(
+      name: name, title: importance ? "Units\(by)" : "Selectivity\(by)",
+      findings: correlations.sentences + units.sentences + Self.sentences(concepts), warnings: [],
+      notes: [
+        """
+        \(found.samples) \(run.network.samplesWord) of the \(run.part.rawValue) part at step \(run.step), classes: \(labelling.name). \
+        The labels' entropy is \(ProgressLine.fixed(found.labelEntropy, digits: 3)) nats. Intervals of rank correlations resample \
+        units.\(dropped)
+        """
+      ],
+      figures: try Self.figures(found, named: name), tables: tables)
+  }
+
+  /// What is to be said of several runs: pooled rank correlations, and means over networks.
+  private func together(named name: String, _ all: [MeasuredUnits]) throws -> AnalysisOutcome? {
+    let networks = Array(all.prefix(arguments.runs.count))
+    guard networks.count > 1 else { return nil }
+    let correlations = try PropertyCorrelations(of: networks, key: arguments.key.child("pooled"))
+    let means = NetworkMeans(networks)
+    var tables = [("\(name)-pooled-sites", means.table)]
+    if !correlations.isEmpty { tables.append(("\(name)-pooled-correlations", correlations.table)) }
+    return AnalysisOutcome(
+      name: "\(name)-pooled", title: "\(importance ? "Units" : "Selectivity") of \(networks.count) runs",
+      findings: correlations.sentences + means.sentences, warnings: [],
+      notes: [
+        """
+        Of \(arguments.runs.joined(separator: ", ")). Rank correlations are over all units together, with whole runs resampled, \
+        and as means of the runs' own with Student's t over runs.
+        """
+      ],
+      figures: [], tables: tables)
+  }
+}
