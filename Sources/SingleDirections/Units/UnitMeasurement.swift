@@ -86,11 +86,3 @@ extension FilterNorm: UnitMeasurement {
     ]
   }
 }
-
-extension LabelCorrelation: UnitMeasurement {
-  /// All units of the site.
-  public var units: [UnitReference] { UnitReference.all(of: site, count: unitCount) }
-
-  /// `label_correlation`.
-  public var unitColumns: [UnitColumn] { [UnitColumn("label_correlation", .numbers(values))] }
-}

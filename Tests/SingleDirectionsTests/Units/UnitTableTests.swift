@@ -71,9 +71,6 @@ struct UnitTableTests {
       try table.join([ClassSelectivityIndex(means)])
       if transform == .identity { try table.join([EtaSquared(means)]) }
     }
-    var correlation = LabelCorrelation(site: "a", unitCount: 2)
-    try correlation.add(rows, targets: [0, 1])
-    try table.join([correlation])
     try table.join([AUROC(activations, labels: [false, true], key: key)])
     try table.join([
       MutualInformation(activations, labels: [0, 1], classes: 2, options: InformationOptions(key: key))
@@ -84,7 +81,7 @@ struct UnitTableTests {
       table.columns.map(\.name) == [
         "class_selectivity", "preferred_class", "eta_squared", "epsilon_squared", "omega_squared",
         "absolute_selectivity", "absolute_preferred_class", "sigmoid_selectivity", "sigmoid_preferred_class",
-        "label_correlation", "auroc", "mutual_information", "mutual_information_corrected",
+        "auroc", "mutual_information", "mutual_information_corrected",
         "mutual_information_null_mean", "mutual_information_null_95", "filter_l1", "filter_l2",
         "filter_l1_folded", "filter_l2_folded",
       ])

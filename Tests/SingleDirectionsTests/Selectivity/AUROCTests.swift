@@ -3,8 +3,7 @@ import Tensors
 import TestSupport
 import Testing
 
-/// AUROC and correlations with labels.
-struct BinaryLabelTests {
+struct AUROCTests {
   private let reference = Reference.values
   private let key = RandomKey(seed: 4)
 
@@ -51,35 +50,5 @@ struct BinaryLabelTests {
     #expect(one.mean > 0.52 && one.mean < 0.58)
     #expect(many.mean > 0.63 && many.mean < 0.72 && many.percentile95 >= many.mean)
     #expect(try maximum(200) == many)
-  }
-
-  @Test func correlationsEqualPearsons() throws {
-    let units = Reference.units
-    var depth = LabelCorrelation(site: "a", unitCount: units)
-    var binary = LabelCorrelation(site: "a", unitCount: units)
-    for start in stride(from: 0, to: reference.labels.count, by: 50) {
-      let end = min(reference.labels.count, start + 50)
-      let rows = Array(reference.rows[start * units..<end * units])
-      try depth.add(rows, targets: reference.labels[start..<end].map(Double.init))
-      try binary.add(rows, labels: reference.labels[start..<end].map { $0 >= 2 })
-    }
-    #expect(depth.samples == reference.labels.count)
-    #expect(agree(depth.values, reference.correlation, within: 1e-12))
-    #expect(agree(binary.values, reference.biserial, within: 1e-12))
-  }
-
-  @Test func correlationsOfKnownUnits() throws {
-    var correlation = LabelCorrelation(site: "a", unitCount: 3)
-    #expect(correlation.values == [nil, nil, nil])
-    try correlation.add([1, -2, 7, 2, -4, 7, 3, -6, 7], targets: [10, 20, 30])
-    #expect(agree(correlation.values, [1, -1, nil], within: 1e-15))
-    #expect(
-      throws: SingleDirectionsError.notFinite(source: "the labels of a", row: 3, column: 0, value: "nan")
-    ) {
-      try correlation.add([1, 1, 1], targets: [.nan])
-    }
-    var constant = LabelCorrelation(site: "a", unitCount: 1)
-    try constant.add([1, 2], targets: [0.1, 0.1])
-    #expect(constant.values == [nil])
   }
 }
