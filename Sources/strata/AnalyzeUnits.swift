@@ -15,8 +15,8 @@ struct AnalyzeSelectivity: ParsableCommand {
     discussion: """
       Writes one row a unit into RUN/analysis/units.csv and .json. Rectified units have the class selectivity index of Morcos et \
       al. 2018; the signed states of a language model have indices of |x| and σ(x) under other names. Both have η² and the \
-      mutual information with the class, bias-corrected, with a null of shuffled labels. The classes of a language model are \
-      chosen with --labels.
+      mutual information with the class, bias-corrected, with a null of labels that tell nothing: shuffled ones for images, ones \
+      moved along the text for tokens. The classes of a language model are chosen with --labels.
       """)
 
   @OptionGroup var labels: LabelOptions
@@ -164,7 +164,8 @@ struct UnitsAnalysis {
       notes: [
         """
         \(found.samples) \(run.network.samplesWord) of the \(run.part.rawValue) part at step \(run.step), classes: \(labelling.name). \
-        The labels' entropy is \(ProgressLine.fixed(found.labelEntropy, digits: 3)) nats. Intervals of rank correlations resample units.
+        The labels' entropy is \(ProgressLine.fixed(found.labelEntropy, digits: 3)) nats. \(found.nullSentence) Intervals of rank \
+        correlations resample units.
         """
       ],
       figures: try figures(found.table), tables: tables)

@@ -1,5 +1,4 @@
 public import SingleDirections
-import Tensors
 
 /// The unit that follows a label best: chosen on one half of the rows, judged on the other.
 public struct ConceptUnit: Codable, Equatable, Sendable {
@@ -72,6 +71,6 @@ public struct ConceptUnit: Codable, Equatable, Sendable {
   ) throws -> Double {
     let values = rows.map { site.rows[$0 * site.units + unit] }
     let column = try SiteActivations(site: site.site, units: 1, rows: values)
-    return try AUROC(column, labels: labels.map { $0 > 0 }, key: .init(seed: 0)).values[0]
+    return try AUROC(column, labels: labels.map { $0 > 0 }).values[0]
   }
 }

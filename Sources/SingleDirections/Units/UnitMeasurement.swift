@@ -58,7 +58,7 @@ extension MutualInformation: UnitMeasurement {
   /// All units of the site.
   public var units: [UnitReference] { UnitReference.all(of: site, count: plugIn.count) }
 
-  /// `mutual_information`, `mutual_information_corrected` and, with shuffles, `mutual_information_null_mean`
+  /// `mutual_information`, `mutual_information_corrected` and, with a null, `mutual_information_null_mean`
   /// and `mutual_information_null_95`; all in nats.
   public var unitColumns: [UnitColumn] {
     let estimates = [

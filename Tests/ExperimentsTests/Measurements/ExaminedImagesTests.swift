@@ -76,7 +76,7 @@ struct ExaminedImagesTests {
     }
     #expect(examined.labellings.map(\.name) == ["class"])
     #expect(examined.labellings[0].labels == set.test.labels.map { Int($0) })
-    #expect(examined.labellings[0].classNames == ["0", "1", "2"] && !examined.labellings[0].isNumeric)
+    #expect(examined.labellings[0].classNames == ["0", "1", "2"] && examined.labellings[0].places == nil)
   }
 
   /// Over every place of the maps of the training images, whatever part is examined.
