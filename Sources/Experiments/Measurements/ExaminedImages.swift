@@ -8,6 +8,9 @@ import Training
 public struct ExaminedImages: ExaminedNetwork {
   private let network: ImageNetwork
   private let images: LabelledImages
+  /// The same images in a random order: a resampled unit takes its value in another image of the block, and a set may be
+  /// sorted by class.
+  private let scored: LabelledImages
   private let training: LabelledImages
   private let classNames: [String]
   private let transform: PixelTransform
@@ -32,6 +35,7 @@ public struct ExaminedImages: ExaminedNetwork {
     // The choice depends on neither run nor seed, so that runs are compared on the same images.
     let key = RandomKey(seed: 0).child("examined")
     images = try ImageProbe(from: set, part: part, count: count ?? .max, key: key).images
+    scored = images.subset(key.child("order").permutation(images.count))
     training = try ImageProbe(from: set, part: .train, count: Self.statisticsImages, key: key).images
     classNames = set.classNames
     self.transform = transform
@@ -66,7 +70,7 @@ public struct ExaminedImages: ExaminedNetwork {
       }
     }
     return ImageEvaluation.scores(
-      of: network, on: images, transform: transform, underEach: sets, shouldStop: shouldStop
+      of: network, on: scored, transform: transform, underEach: sets, shouldStop: shouldStop
     )?.map { Score(count: images.count, meanLoss: $0.meanLoss, accuracy: $0.accuracy()) }
   }
 

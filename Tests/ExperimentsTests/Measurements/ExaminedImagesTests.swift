@@ -140,6 +140,17 @@ struct ExaminedImagesTests {
     }
   }
 
+  /// Values that are resampled come from images of all classes, though the set lies sorted by class.
+  @Test func resampledValuesAreThoseOfTheWholeSet() throws {
+    let examined = try PlantedImages.examined(
+      PlantedImages.oneUnitDecides(of: 3), PlantedImages.set(classes: 2, test: 500, isSorted: true))
+    let resample = Intervention(
+      .resample(units: [0], key: RandomKey(seed: 3)), at: Site(.dense, layer: 0))
+    let found = try #require(try examined.scores(underEach: [[], [resample]], shouldStop: { false }))
+    #expect(found[0].accuracy == 1)
+    #expect(abs((found[1].accuracy ?? 0) - 0.5) < 0.1)
+  }
+
   /// Of a convolution the sum over its filter, and with γ/√(v + ε) folded in.
   @Test func filterNormsAreThoseOfTheWeights() throws {
     var network = try Self.convnet()
