@@ -8,8 +8,9 @@ struct AnalyzeSelectivity: ParsableCommand {
     discussion: """
       Writes one row a unit into RUN/analysis/units.csv and .json. Rectified units have the class selectivity index of Morcos et \
       al. 2018; the signed states of a language model have indices of |x| and σ(x) under other names. Both have η² and the \
-      mutual information with the class, bias-corrected, with a null. The classes of a language model are chosen with --labels, and \
-      stand in front of the names of columns, such as quoted_eta_squared. With --partner each unit's match in another run is told.
+      mutual information with the class, bias-corrected, with a null of labels that tell nothing: shuffled ones for images, ones \
+      moved along the text for tokens. The classes of a language model are chosen with --labels, and stand in front of the names \
+      of columns, such as quoted_eta_squared. With --partner each unit's match in another run is told.
       """)
 
   @OptionGroup var labels: LabelOptions

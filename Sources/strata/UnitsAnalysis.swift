@@ -30,7 +30,10 @@ struct UnitsAnalysis {
         table: found.table, prefix: found.prefix, sites: sites.map(\.site.name))
       networks.append(units)
       let concepts = try run.network.labellings.filter { $0.name != "next" && $0.name != "class" }
-        .flatMap { try ConceptUnit.best(of: found.activations, for: $0) }
+        .flatMap {
+          try ConceptUnit.best(
+            of: found.activations, for: $0, key: arguments.key.child("concepts").child($0.name))
+        }
       return Examination(
         outcome: try outcome(named: name, of: found, units, concepts, run, labelling, partner?.path),
         numbers: units.numbers)
@@ -59,12 +62,13 @@ struct UnitsAnalysis {
     let by = labelling.name == "class" ? "" : ", by \(labelling.name)"
     return AnalysisOutcome(
       name: name, title: importance ? "Units\(by)" : "Selectivity\(by)",
-      findings: correlations.sentences + units.sentences + Self.sentences(concepts), warnings: [],
+      findings: correlations.sentences + units.sentences + 
+        + ConceptUnit.findings(concepts) { ProgressLine.fixed($0, digits: 3) }, warnings: [],
       notes: [
         """
         \(found.samples) \(run.network.samplesWord) of the \(run.part.rawValue) part at step \(run.step), classes: \(labelling.name). \
-        The labels' entropy is \(ProgressLine.fixed(found.labelEntropy, digits: 3)) nats. Intervals of rank correlations resample \
-        units.\(dropped)
+        The labels' entropy is \(ProgressLine.fixed(found.labelEntropy, digits: 3)) nats. \(found.nullSentence) Intervals of rank \
+        correlations resample units.\(dropped)
         """
       ],
       figures: try Self.figures(found, named: name), tables: tables)

@@ -8,14 +8,16 @@ import TestSupport
 
 /// Images of 2 × 2 pixels, one of which is bright, and networks whose units were set by hand to follow them.
 enum PlantedImages {
-  /// A balanced set: the place of the bright pixel is the class.
-  static func set(classes: Int, train: Int = 40, test: Int = 60) throws -> ImageSet {
+  /// A balanced set: the place of the bright pixel is the class; sorted by class or not.
+  static func set(
+    classes: Int, train: Int = 40, test: Int = 60, isSorted: Bool = false
+  ) throws -> ImageSet {
     let folder = try TemporaryDirectory(inMemory: true)
     return try withExtendedLifetime(folder) {
       let disk = UnsynchronizedFileSystem()
       for (part, count) in [("train", train), ("t10k", test)] {
         let draws = RandomKey(seed: 4).child(part)
-        let labels = (0..<count).map { UInt8($0 % classes) }
+        let labels = (0..<count).map { UInt8(isSorted ? $0 * classes / count : $0 % classes) }
         let pixels = (0..<4 * count).map { place -> UInt8 in
           let isBright = place % 4 == Int(labels[place / 4])
           return UInt8(isBright ? 180 + draws.integer(place, below: 76) : draws.integer(place, below: 40))

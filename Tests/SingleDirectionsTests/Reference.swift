@@ -19,14 +19,11 @@ struct Reference: Decodable {
   let information: [Information]
   let auroc: [Double]
   let auroc_rectified: [Double]
-  let correlation: [Double?]
-  let biserial: [Double?]
 
   struct Quantile: Decodable {
     let p: Double
     let df: Double
     let value: Double
-    let cdf: Double
   }
 
   struct Ranked: Decodable {
@@ -39,8 +36,6 @@ struct Reference: Decodable {
     let first: [Double]
     let second: [Double]
     let paired: [Double]
-    let welch_of_five: [Double]
-    let welch_df: Double
   }
 
   struct Selectivity: Decodable {

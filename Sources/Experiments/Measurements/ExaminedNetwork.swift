@@ -1,5 +1,6 @@
 public import Networks
 public import SingleDirections
+import Tensors
 
 /// A trained network with the data that it is examined on: all that ablation, noise and selectivity ask of any network.
 public protocol ExaminedNetwork {
@@ -53,15 +54,24 @@ public struct Labelling: Equatable, Sendable {
   public let classNames: [String]
   /// The class of each row.
   public let labels: [Int]
-  /// Whether classes are numbers in order, such as depths, so that correlations mean something.
-  public let isNumeric: Bool
+  /// Where in a text each row stands; nil where rows are independent of each other, as images are.
+  public let places: [Int]?
 
   /// Creates labels.
-  public init(_ name: String, classNames: [String], labels: [Int], isNumeric: Bool = false) {
+  public init(_ name: String, classNames: [String], labels: [Int], places: [Int]? = nil) {
+    precondition(
+      (places?.count ?? labels.count) == labels.count,
+      "\(places?.count ?? 0) places of \(labels.count) labels")
     self.name = name
     self.classNames = classNames
     self.labels = labels
-    self.isNumeric = isNumeric
+    self.places = places
+  }
+
+  /// Labels that tell nothing: moved along the text, or shuffled where rows are independent.
+  func null(draws: Int, key: RandomKey) -> NullLabels {
+    places.map { .shifted(places: $0, count: draws) }
+      ?? .shuffled(samples: labels.count, count: draws, key: key)
   }
 }
 

@@ -29,7 +29,8 @@ struct TokenLabels {
 
   private func next(_ order: [Int]) -> Labelling {
     Labelling(
-      "next", classNames: corpus.vocabulary.tokens, labels: order.map { Int(streams.text[$0 + 1]) })
+      "next", classNames: corpus.vocabulary.tokens, labels: order.map { Int(streams.text[$0 + 1]) },
+      places: order)
   }
 
   private func frequency(_ order: [Int]) -> Labelling {
@@ -45,7 +46,7 @@ struct TokenLabels {
     }
     let names = (0..<Self.frequencyBins).map { "\($0 * 10)–\($0 * 10 + 10) % of the text" }
     return Labelling(
-      "frequency", classNames: names, labels: order.map { bins[Int(streams.text[$0 + 1])] }, isNumeric: true)
+      "frequency", classNames: names, labels: order.map { bins[Int(streams.text[$0 + 1])] }, places: order)
   }
 
   private func position(_ order: [Int]) -> Labelling {
@@ -56,10 +57,8 @@ struct TokenLabels {
       since = token == end ? 0 : min(since + 1, Self.greatestPosition)
       positions.append(since)
     }
-    return Labelling(
-      "position", classNames: (0...Self.greatestPosition).map(String.init),
-      labels: order.map { positions[$0] },
-      isNumeric: true)
+    let names = (0..<Self.greatestPosition).map(String.init) + ["\(Self.greatestPosition) or more"]
+    return Labelling("position", classNames: names, labels: order.map { positions[$0] }, places: order)
   }
 
   private func grammar(_ order: [Int], _ split: Split, in fileSystem: any FileSystem) throws -> [Labelling] {
@@ -68,7 +67,7 @@ struct TokenLabels {
       let labels = order.map { table.labels[$0][column] }
       let greatest = labels.max() ?? 0
       return Labelling(
-        name, classNames: (0...greatest).map(String.init), labels: labels, isNumeric: name != "topic")
+        name, classNames: (0...greatest).map(String.init), labels: labels, places: order)
     }
   }
 }

@@ -16,6 +16,10 @@ public struct UnitsMeasurement: Sendable {
   public let activations: [SiteActivations]
   /// What stands before the names of columns that depend on the labels: nothing for classes, else the labels' name.
   public let prefix: String
+  /// How the labels of the null of the mutual information were moved.
+  public let nullKind: NullLabels.Kind
+  /// How often they were; fewer times than asked for where a text is short.
+  public let nullDraws: Int
 
   /// Measures every unit of some sites.
   ///
@@ -29,16 +33,19 @@ public struct UnitsMeasurement: Sendable {
   ///     `quoted_eta_squared`.
   ///   - partner: a network with the same data, whose units are matched with these.
   ///   - importance: whether each unit is removed by itself and the rise of the loss noted; the longest part.
-  ///   - key: the source of the shuffles of the null.
+  ///   - nullDraws: how often labels are moved for the null of the mutual information: along a text, or shuffled where
+  ///     rows are independent.
+  ///   - key: the source of the shuffles.
   ///   - shouldStop: asked now and then.
   /// - Throws: ``MeasurementStopped``, and what the network or a measure throws.
   public init(
     of network: some ExaminedNetwork, sites: [ExaminedSite], labelling: Labelling,
-    partner: (any ExaminedNetwork)? = nil, importance: Bool, key: RandomKey,
-    shouldStop: () -> Bool = { false }
+    partner: (any ExaminedNetwork)? = nil, importance: Bool, nullDraws: Int = NullLabels.usualCount,
+    key: RandomKey, shouldStop: () -> Bool = { false }
   ) throws {
     let activations = try network.activations(of: sites.map(\.site), shouldStop: shouldStop).unlessStopped()
     let classes = labelling.classNames.count
+    let null = labelling.null(draws: nullDraws, key: key.child("information"))
     var table = UnitTable()
     var (selectivity, spread, information):
       ([any UnitMeasurement], [any UnitMeasurement], [any UnitMeasurement]) =
@@ -55,9 +62,7 @@ public struct UnitsMeasurement: Sendable {
       var means = ConditionalMeans(site: rows.site, classes: classes, units: rows.units)
       try means.add(rows.rows, labels: labelling.labels)
       spread.append(try EtaSquared(means))
-      let found = try MutualInformation(
-        rows, labels: labelling.labels, classes: classes,
-        options: InformationOptions(shuffles: 5, key: key.child("information").child(rows.site)))
+      let found = try MutualInformation(rows, labels: labelling.labels, classes: classes, null: null)
       entropy = found.labelEntropy
       information.append(found)
       guard !shouldStop() else { throw MeasurementStopped() }
@@ -90,5 +95,21 @@ public struct UnitsMeasurement: Sendable {
     self.baseline = baseline
     samples = labelling.labels.count
     labelEntropy = entropy
+    nullKind = null.kind
+    self.nullDraws = null.count
+  }
+}
+
+extension UnitsMeasurement {
+  /// What the null of the mutual information is, in a sentence.
+  public var nullSentence: String {
+    switch (nullKind, nullDraws) {
+    case (.shifted, 0): "The text is too short for a null of moved labels."
+    case (.shuffled, 0): "Information has no null."
+    case (.shuffled, _):
+      "The null of information is its mean and 95th percentile over \(nullDraws) shuffles of the labels."
+    case (.shifted, _):
+      "The null of information is its mean and 95th percentile over \(nullDraws) circular shifts of the labels along the text."
+    }
   }
 }

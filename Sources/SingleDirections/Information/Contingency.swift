@@ -2,7 +2,7 @@ private import Foundation
 
 /// Counts samples by bin and class, and computes the information that one has of the other, in nats.
 struct Contingency {
-  /// n·ln n of 0 to the number of samples: evaluated once for all units and shuffles.
+  /// n·ln n of 0 to the number of samples: evaluated once for all units and draws.
   private let terms: [Double]
   /// Σ n·ln n over the sizes of the classes.
   private let classTerm: Double

@@ -1,9 +1,7 @@
-import Tensors
-
 /// The mutual information of each unit's activity and the class, in nats.
 ///
-/// The activity of a unit is cut by its own percentile ranks into ``InformationOptions/bins`` bins, equal
-/// values sharing their mid-rank and so their bin; exact zeros, as soon as there is one, have a further bin
+/// The activity of a unit is cut by its own percentile ranks into bins, ten unless told, equal values
+/// sharing their mid-rank and so their bin; exact zeros, as soon as there is one, have a further bin
 /// of their own, and percentiles are then of the values that are not zero. The plug-in estimate is too high,
 /// by about (R − 1)(C − 1) / (2N) for R bins and C classes that occur among N samples (Miller 1955, Madow
 /// 1948); the null says how high labels that tell nothing come.
@@ -29,9 +27,9 @@ public struct MutualInformation: Equatable, Sendable, Codable {
   ///
   /// Where many pairs of bin and class never occur it takes too much off: it is then a lower estimate.
   public let corrected: [Double]
-  /// The plug-in estimate of each unit under shuffled labels; the same shuffles serve all units; nil without
-  /// shuffles.
-  public let null: [ShuffledNull]?
+  /// The plug-in estimate of each unit under labels that tell nothing; the same draws serve all units; nil
+  /// without draws.
+  public let null: [NullSummary]?
 
   private enum CodingKeys: String, CodingKey {
     case site, samples, classes
@@ -49,22 +47,28 @@ public struct MutualInformation: Equatable, Sendable, Codable {
   ///   - activations: samples × units.
   ///   - labels: the class of each sample, from 0 to classes − 1.
   ///   - classes: the number of classes that labels may name.
-  ///   - options: bins and shuffles.
+  ///   - bins: the number of bins for the values of a unit that are not zero, at least 2.
+  ///   - null: the labels that tell nothing.
   /// - Throws: ``SingleDirectionsError``: `setting`, `label` or `tooFewClasses`.
-  public init(_ activations: SiteActivations, labels: [Int], classes: Int, options: InformationOptions) throws
-  {
+  public init(
+    _ activations: SiteActivations, labels: [Int], classes: Int, bins limit: Int = 10,
+    null: NullLabels? = nil
+  ) throws {
     precondition(
       labels.count == activations.samples, "\(labels.count) labels for \(activations.samples) samples")
+    guard limit >= 2 else {
+      throw SingleDirectionsError.setting(
+        name: "the number of bins", value: "\(limit)", needed: "at least 2")
+    }
     let samples = labels.count
     let labels = try ClassLabels(labels, classes: classes, site: activations.site)
-    let shuffled = try Self.shuffled(labels.labels, options)
+    let moved = null?.moved(labels.labels) ?? []
     let table = Contingency(labels)
-    let limit = options.bins
     let units = try activations.mapSortedColumns { sorter in
       let bins = PercentileBins(sorter, limit: limit)
       return UnitInformation(
         bins: bins.count, zeros: bins.zeros, plugIn: table.information(bins, labels.labels),
-        shuffled: shuffled.map { table.information(bins, $0) })
+        moved: moved.map { table.information(bins, $0) })
     }
     site = activations.site
     self.samples = samples
@@ -76,20 +80,8 @@ public struct MutualInformation: Equatable, Sendable, Codable {
     plugIn = units.map(\.plugIn)
     let freedom = labels.count - 1
     corrected = units.map { $0.plugIn - Double(($0.bins - 1) * freedom) / Double(2 * samples) }
-    null = shuffled.isEmpty ? nil : units.map { ShuffledNull($0.shuffled) }
-  }
-
-  private static func shuffled(
-    _ labels: [Int32], _ options: InformationOptions
-  ) throws(SingleDirectionsError) -> [[Int32]] {
-    guard options.bins >= 2 else {
-      throw .setting(name: "the number of bins", value: "\(options.bins)", needed: "at least 2")
-    }
-    guard options.shuffles >= 0 else {
-      throw .setting(name: "the number of shuffles", value: "\(options.shuffles)", needed: "at least 0")
-    }
-    return (0..<options.shuffles).map { shuffle in
-      options.key.child("shuffle").child(shuffle).permutation(labels.count).map { labels[$0] }
+    self.null = null.flatMap { null in
+      moved.isEmpty ? nil : units.compactMap { NullSummary($0.moved, of: null.kind) }
     }
   }
 }
@@ -99,5 +91,5 @@ private struct UnitInformation: Sendable {
   let bins: Int
   let zeros: Int
   let plugIn: Double
-  let shuffled: [Double]
+  let moved: [Double]
 }

@@ -6,12 +6,6 @@ private import Foundation
 /// is evaluated by the continued fraction of Didonato and Morris (1992), which takes 1 − x as it is and so
 /// keeps 13 digits however many degrees of freedom there are.
 public enum StudentT {
-  /// The probability of a value up to `t`.
-  public static func cumulative(_ t: Double, degreesOfFreedom: Double) -> Double {
-    let tail = upperTail(abs(t), degreesOfFreedom)
-    return t < 0 ? tail : 1 - tail
-  }
-
   /// The value that is not exceeded with probability `p`, 0 < p < 1.
   ///
   /// For t > 0 the upper tail falls and is convex, so that Newton's steps from 0 rise to the root and never

@@ -1,11 +1,9 @@
-public import Tensors
-
 /// How well each unit alone tells samples with a binary label from those without: the area under its ROC
 /// curve.
 ///
 /// It is the probability that a sample with the label has the greater value, ties counting half (Mann and
 /// Whitney 1947): 1 and 0 separate perfectly, 0.5 not at all. Where the best of many units is picked, compare
-/// it with the maximum over units that shuffled labels give, or better with fresh samples.
+/// it with the maximum over units that labels which tell nothing give, and judge it on fresh samples.
 public struct AUROC: Equatable, Sendable, Codable {
   /// The name of the site.
   public let site: String
@@ -15,12 +13,12 @@ public struct AUROC: Equatable, Sendable, Codable {
   public let negatives: Int
   /// The area of each unit, in [0, 1]; 0.5 for a unit that never changes.
   public let values: [Double]
-  /// The largest max(area, 1 − area) of any unit under shuffled labels; nil without shuffles.
-  public let shuffledMaximum: ShuffledNull?
+  /// The largest max(area, 1 − area) of any unit under labels that tell nothing; nil without draws.
+  public let nullMaximum: NullSummary?
 
   private enum CodingKeys: String, CodingKey {
     case site, positives, negatives, values
-    case shuffledMaximum = "shuffled_maximum"
+    case nullMaximum = "null_maximum"
   }
 
   /// Computes the area of every unit.
@@ -28,24 +26,19 @@ public struct AUROC: Equatable, Sendable, Codable {
   /// - Parameters:
   ///   - activations: samples × units.
   ///   - labels: whether each sample has the label.
-  ///   - shuffles: how often labels are shuffled for the null; the same shuffles serve all units.
-  ///   - key: the source of the shuffles.
+  ///   - null: the labels that tell nothing; the same draws serve all units.
   /// - Throws: ``SingleDirectionsError/tooFewClasses(source:present:)``.
-  public init(_ activations: SiteActivations, labels: [Bool], shuffles: Int = 0, key: RandomKey) throws {
+  public init(_ activations: SiteActivations, labels: [Bool], null: NullLabels? = nil) throws {
     let samples = activations.samples
     precondition(labels.count == samples, "\(labels.count) labels for \(samples) samples")
-    precondition(shuffles >= 0, "\(shuffles) shuffles")
     let positives = labels.count { $0 }
     guard positives > 0, positives < samples else {
       throw SingleDirectionsError.tooFewClasses(source: activations.site, present: 1)
     }
-    // The labels themselves, then shuffled ones.
-    let draws =
-      [labels.indices.filter { labels[$0] }]
-      + (0..<shuffles).map { shuffle in
-        let order = key.child("shuffle").child(shuffle).permutation(samples)
-        return order.indices.filter { labels[order[$0]] }
-      }
+    // The labels themselves, then those that tell nothing.
+    let draws = ([labels] + (null?.moved(labels) ?? [])).map { labels in
+      labels.indices.filter { labels[$0] }
+    }
     let areas = try activations.mapSortedColumns { sorter in
       let ranks = Self.doubledRanks(sorter)
       return draws.map { Self.area(ranks.span, positives: $0.span) }
@@ -54,10 +47,10 @@ public struct AUROC: Equatable, Sendable, Codable {
     self.positives = positives
     negatives = samples - positives
     values = areas.map { $0[0] }
-    let maxima = (1..<(shuffles + 1)).map { shuffle in
-      areas.reduce(0.5) { max($0, $1[shuffle], 1 - $1[shuffle]) }
+    let maxima = (1..<draws.count).map { draw in
+      areas.reduce(0.5) { max($0, $1[draw], 1 - $1[draw]) }
     }
-    shuffledMaximum = maxima.isEmpty ? nil : ShuffledNull(maxima)
+    nullMaximum = null.flatMap { NullSummary(maxima, of: $0.kind) }
   }
 
   /// Twice the mid-rank of each sample, a whole number.

@@ -64,9 +64,6 @@ public struct ClassSelectivityIndex: Equatable, Sendable, Codable {
     preferredClasses = preferred
   }
 
-  /// The number of units that were silent on all samples.
-  public var silentUnits: Int { values.count { $0 == nil } }
-
   private static func index(_ means: [Double?], classes: Int) -> (index: Double, preferred: Int)? {
     var preferred = 0
     var best = -1.0

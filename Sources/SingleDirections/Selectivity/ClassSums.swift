@@ -76,19 +76,4 @@ struct ClassSums: Equatable, Sendable {
       squares[j] += offset * offset
     }
   }
-
-  /// Adds the sums of other samples of the same units; `counts` has the other's number of samples in each
-  /// class.
-  mutating func merge(_ other: ClassSums, counts: [Int]) {
-    for j in 0..<width {
-      let move = other.origins[j] - origins[j]
-      minima[j] = min(minima[j], other.minima[j])
-      for (label, count) in counts.enumerated() {
-        let n = Double(count)
-        let sum = other.sums[label][j]
-        sums[label][j] += sum + n * move
-        squares[label][j] += other.squares[label][j] + (2 * sum + n * move) * move
-      }
-    }
-  }
 }

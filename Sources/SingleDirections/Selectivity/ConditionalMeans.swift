@@ -4,8 +4,7 @@ import Tensors
 /// of samples.
 ///
 /// A class is any label of a sample: that of an image, a next token, a frequency bin, a state of a grammar.
-/// Samples are added one after another, so that neither batches nor threads change a bit; merged parts agree
-/// up to rounding.
+/// Samples are added one after another, so that neither batches nor threads change a bit.
 public struct ConditionalMeans: Equatable, Sendable {
   /// The name of the site.
   public let site: String
@@ -37,8 +36,6 @@ public struct ConditionalMeans: Equatable, Sendable {
 
   /// The number of samples.
   public var samples: Int { counts.reduce(0, +) }
-  /// The classes that have samples, ascending.
-  public var presentClasses: [Int] { counts.indices.filter { counts[$0] > 0 } }
   /// The number of classes that have no sample.
   public var absentClasses: Int { counts.count { $0 == 0 } }
 
@@ -74,21 +71,6 @@ public struct ConditionalMeans: Equatable, Sendable {
       }
     }
     for label in labels { counts[label] += 1 }
-  }
-
-  /// Adds the samples that other means of the same site have seen.
-  public mutating func merge(_ other: ConditionalMeans) {
-    precondition(
-      other.site == site && other.classes == classes && other.units == units && other.transform == transform,
-      "means of \(other.units) units of \(other.site) in \(other.classes) classes merged with "
-        + "\(units) of \(site) in \(classes)")
-    guard other.samples > 0 else { return }
-    guard samples > 0 else {
-      self = other
-      return
-    }
-    for i in blocks.indices { blocks[i].merge(other.blocks[i], counts: other.counts) }
-    for i in counts.indices { counts[i] += other.counts[i] }
   }
 }
 

@@ -58,7 +58,7 @@ extension MutualInformation: UnitMeasurement {
   /// All units of the site.
   public var units: [UnitReference] { UnitReference.all(of: site, count: plugIn.count) }
 
-  /// `mutual_information`, `mutual_information_corrected` and, with shuffles, `mutual_information_null_mean`
+  /// `mutual_information`, `mutual_information_corrected` and, with a null, `mutual_information_null_mean`
   /// and `mutual_information_null_95`; all in nats.
   public var unitColumns: [UnitColumn] {
     let estimates = [
@@ -85,12 +85,4 @@ extension FilterNorm: UnitMeasurement {
       UnitColumn("filter_l1_folded", .numbers(foldedL1)), UnitColumn("filter_l2_folded", .numbers(foldedL2)),
     ]
   }
-}
-
-extension LabelCorrelation: UnitMeasurement {
-  /// All units of the site.
-  public var units: [UnitReference] { UnitReference.all(of: site, count: unitCount) }
-
-  /// `label_correlation`.
-  public var unitColumns: [UnitColumn] { [UnitColumn("label_correlation", .numbers(values))] }
 }

@@ -76,7 +76,7 @@ struct ExaminedImagesTests {
     }
     #expect(examined.labellings.map(\.name) == ["class"])
     #expect(examined.labellings[0].labels == set.test.labels.map { Int($0) })
-    #expect(examined.labellings[0].classNames == ["0", "1", "2"] && !examined.labellings[0].isNumeric)
+    #expect(examined.labellings[0].classNames == ["0", "1", "2"] && examined.labellings[0].places == nil)
   }
 
   /// Over every place of the maps of the training images, whatever part is examined.
@@ -138,6 +138,17 @@ struct ExaminedImagesTests {
         try examined.scores(underEach: [[], [wrong]], shouldStop: { false })
       }
     }
+  }
+
+  /// Values that are resampled come from images of all classes, though the set lies sorted by class.
+  @Test func resampledValuesAreThoseOfTheWholeSet() throws {
+    let examined = try PlantedImages.examined(
+      PlantedImages.oneUnitDecides(of: 3), PlantedImages.set(classes: 2, test: 500, isSorted: true))
+    let resample = Intervention(
+      .resample(units: [0], key: RandomKey(seed: 3)), at: Site(.dense, layer: 0))
+    let found = try #require(try examined.scores(underEach: [[], [resample]], shouldStop: { false }))
+    #expect(found[0].accuracy == 1)
+    #expect(abs((found[1].accuracy ?? 0) - 0.5) < 0.1)
   }
 
   /// Of a convolution the sum over its filter, and with γ/√(v + ε) folded in.

@@ -135,6 +135,23 @@ struct UnitsMeasurementTests {
     }
   }
 
+  /// Images have shuffled labels; those of tokens move along the text, as often as there is room.
+  @Test func theNullFitsTheRows() throws {
+    let images = try measure(importance: false)
+    #expect(images.nullKind == .shuffled && images.nullDraws == 20)
+    #expect(images.nullSentence.contains("20 shuffles"))
+    let text = try PlantedText(test: 700)
+    for (count, draws) in [(600, 4), (150, 0)] {
+      let network = try text.examined(text.drawn(layers: 1), count: count)
+      let labelling = try #require(network.labellings.first { $0.name == "position" })
+      let found = try UnitsMeasurement(
+        of: network, sites: Array(network.sites.prefix(1)), labelling: labelling, importance: false, key: key)
+      #expect(found.nullKind == .shifted && found.nullDraws == draws)
+      #expect(found.nullSentence.contains(draws > 0 ? "4 circular shifts" : "too short"))
+      #expect((found.table.column("mutual_information_null_95") != nil) == (draws > 0))
+    }
+  }
+
   @Test func stops() throws {
     let network = try PlantedImages.examined(
       PlantedImages.fourClasses(), PlantedImages.set(classes: 4))

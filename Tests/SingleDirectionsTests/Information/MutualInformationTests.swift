@@ -9,11 +9,11 @@ struct MutualInformationTests {
   private let key = RandomKey(seed: 31)
 
   private func information(
-    _ rows: [Float], units: Int, _ labels: [Int], classes: Int, bins: Int = 10, shuffles: Int = 0
+    _ rows: [Float], units: Int, _ labels: [Int], classes: Int, bins: Int = 10, null: NullLabels? = nil
   ) throws -> MutualInformation {
     try MutualInformation(
       SiteActivations(site: "a", units: units, rows: rows), labels: labels, classes: classes,
-      options: InformationOptions(bins: bins, shuffles: shuffles, key: key))
+      bins: bins, null: null)
   }
 
   @Test func estimatesEqualThoseOfAPlainEvaluation() throws {
@@ -77,9 +77,10 @@ struct MutualInformationTests {
     let rows = (0..<samples * 40).map { i in
       Float(20 + noise[i] + (i % 40 == 0 ? Double(labels[i / 40]) : 0))
     }
-    let result = try information(rows, units: 40, labels, classes: 5, shuffles: 20)
+    let shuffled = NullLabels.shuffled(samples: samples, key: key)
+    let result = try information(rows, units: 40, labels, classes: 5, null: shuffled)
     let null = try #require(result.null)
-    #expect(result.plugIn[0] > 10 * null[0].percentile95 && null.allSatisfy { $0.shuffles == 20 })
+    #expect(result.plugIn[0] > 10 * null[0].percentile95 && null.allSatisfy { $0.draws == 20 })
     // The bias of independent data is (R − 1)(C − 1) / (2N) = 0.006.
     let means = null.map(\.mean).reduce(0, +) / 40
     #expect(isClose(means, 36.0 / 6000, tolerance: 0.05))
@@ -87,10 +88,38 @@ struct MutualInformationTests {
     #expect(abs(rest.reduce(0, +) / 39) < 0.0006)
     // One in twenty of independent units lies above its 95th percentile.
     #expect((1..<40).count { result.plugIn[$0] > null[$0].percentile95 } <= 7)
-    #expect(try information(rows, units: 40, labels, classes: 5, shuffles: 20) == result)
+    #expect(try information(rows, units: 40, labels, classes: 5, null: shuffled) == result)
     #expect(try throughJSON(result).value == result)
-    let more = try information(rows, units: 40, labels, classes: 5, shuffles: 0)
-    #expect(more.plugIn == result.plugIn)
+    let without = try information(rows, units: 40, labels, classes: 5)
+    #expect(without.plugIn == result.plugIn && without.null == nil)
+  }
+
+  /// Units that drift and labels in stretches have nothing to do with each other, and yet more in common than shuffled
+  /// labels have.
+  @Test func shiftsKnowThatTokensResembleTheirNeighbours() throws {
+    let (samples, units) = (4000, 30)
+    var label = 0
+    let labels = (0..<samples).map { row in
+      if key.child("turn").integer(row, below: 40) == 0 { label = 1 - label }
+      return label
+    }
+    let noise = key.child("drift").normals(samples * units)
+    var values = [Double](repeating: 0, count: units)
+    let rows = (0..<samples * units).map { i in
+      values[i % units] = 0.97 * values[i % units] + noise[i]
+      return Float(values[i % units])
+    }
+    let shifts = NullLabels.shifted(places: Array(0..<samples))
+    let shuffles = NullLabels.shuffled(samples: samples, key: key)
+    let found = try information(rows, units: units, labels, classes: 2, null: shifts)
+    let (shifted, shuffled) = (
+      try #require(found.null),
+      try #require(try information(rows, units: units, labels, classes: 2, null: shuffles).null)
+    )
+    #expect(shifted.allSatisfy { $0.kind == .shifted && $0.draws == 20 })
+    #expect(shuffled.allSatisfy { $0.kind == .shuffled })
+    #expect((0..<units).count { found.plugIn[$0] > shuffled[$0].percentile95 } > 20)
+    #expect((0..<units).count { found.plugIn[$0] > shifted[$0].percentile95 } < 6)
   }
 
   @Test func badInputIsRefused() throws {

@@ -61,7 +61,6 @@ struct UnitTableTests {
   }
 
   @Test func everyMeasureHasColumnsOfItsOwnNames() throws {
-    let key = RandomKey(seed: 1)
     let rows: [Float] = [1, 2, 3, 4]
     let activations = try SiteActivations(site: "a", units: 2, rows: rows)
     var table = UnitTable()
@@ -71,22 +70,17 @@ struct UnitTableTests {
       try table.join([ClassSelectivityIndex(means)])
       if transform == .identity { try table.join([EtaSquared(means)]) }
     }
-    var correlation = LabelCorrelation(site: "a", unitCount: 2)
-    try correlation.add(rows, targets: [0, 1])
-    try table.join([correlation])
-    try table.join([AUROC(activations, labels: [false, true], key: key)])
-    try table.join([
-      MutualInformation(activations, labels: [0, 1], classes: 2, options: InformationOptions(key: key))
-    ])
+    try table.join([AUROC(activations, labels: [false, true])])
+    let null = NullLabels.shuffled(samples: 2, key: RandomKey(seed: 1))
+    try table.join([MutualInformation(activations, labels: [0, 1], classes: 2, null: null)])
     let scale = BatchNormScale(weight: [1, 1], variance: [1, 1], epsilon: 0)
     try table.join([FilterNorm(site: "a", weights: rows, units: 2, batchNorm: scale)])
     #expect(
       table.columns.map(\.name) == [
         "class_selectivity", "preferred_class", "eta_squared", "epsilon_squared", "omega_squared",
         "absolute_selectivity", "absolute_preferred_class", "sigmoid_selectivity", "sigmoid_preferred_class",
-        "label_correlation", "auroc", "mutual_information", "mutual_information_corrected",
-        "mutual_information_null_mean", "mutual_information_null_95", "filter_l1", "filter_l2",
-        "filter_l1_folded", "filter_l2_folded",
+        "auroc", "mutual_information", "mutual_information_corrected", "mutual_information_null_mean",
+        "mutual_information_null_95", "filter_l1", "filter_l2", "filter_l1_folded", "filter_l2_folded",
       ])
     #expect(table.columns.allSatisfy { $0.values.count == 2 })
   }
