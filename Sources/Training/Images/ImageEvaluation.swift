@@ -1,12 +1,14 @@
 public import Corpora
 public import Networks
+import Tensors
 
 /// Scores an image network on all images of a part.
 public enum ImageEvaluation {
-  /// How many images pass through the network at once.
-  static let imagesPerBlock = 250
-
   /// The scores of every image under each of several sets of interventions, with dropout off and running statistics.
+  ///
+  /// The images pass in blocks of ``ImageNetwork/imagesPerBlock(under:)``, on which the scores do not depend. Where units
+  /// are resampled they pass in a fixed random order: images of one class often lie side by side in a set, and a value
+  /// from the same class says too much.
   ///
   /// - Parameters:
   ///   - network: the network.
@@ -21,9 +23,14 @@ public enum ImageEvaluation {
   ) -> [ClassScores]? {
     var workspace = ImageNetworkWorkspace()
     var results = Array(repeating: ClassScores(), count: sets.count)
-    for first in stride(from: 0, to: images.count, by: imagesPerBlock) {
+    let block = network.imagesPerBlock(under: sets)
+    let resamples = sets.contains { $0.contains { if case .resample = $0.change { true } else { false } } }
+    let order =
+      resamples
+      ? RandomKey(seed: 0).child("resampled images").permutation(images.count) : Array(0..<images.count)
+    for first in stride(from: 0, to: images.count, by: block) {
       guard !shouldStop() else { return nil }
-      let batch = transform.batch(images, first..<min(first + imagesPerBlock, images.count))
+      let batch = transform.batch(images, order[first..<min(first + block, images.count)])
       let scores = network.scores(
         pixels: batch.pixels, labels: batch.labels, underEach: sets, firstImage: first, in: &workspace)
       for (index, part) in scores.enumerated() { results[index].append(part) }

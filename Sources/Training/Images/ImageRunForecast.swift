@@ -108,7 +108,7 @@ public struct ImageRunForecast: Codable, Equatable, Sendable {
   private static func secondsPerImage(
     _ network: ImageNetwork, _ images: LabelledImages, _ transform: PixelTransform
   ) -> Double {
-    let sample = images.subset(0..<min(images.count, ImageEvaluation.imagesPerBlock))
+    let sample = images.subset(0..<min(images.count, network.imagesPerBlock()))
     _ = ImageEvaluation.scores(of: network, on: sample.subset(0..<1), transform: transform)
     let time = seconds { _ = ImageEvaluation.scores(of: network, on: sample, transform: transform) }
     return time / Double(sample.count)
