@@ -4,7 +4,7 @@ import Tensors
 
 /// Scores an image network on all images of a part.
 public enum ImageEvaluation {
-  /// The scores of every image under each of several sets of interventions, with dropout off and running statistics.
+  /// The scores under each of several sets of interventions, with dropout off and running statistics.
   ///
   /// The images pass in blocks of ``ImageNetwork/imagesPerBlock(under:)``, on which the scores do not depend. Where units
   /// are resampled they pass in a fixed random order: images of one class often lie side by side in a set, and a value
@@ -16,14 +16,23 @@ public enum ImageEvaluation {
   ///   - transform: how pixels become numbers.
   ///   - sets: interventions that belong together; what comes before the first changed site is computed once for all.
   ///   - shouldStop: asked before each block of images; true ends the evaluation.
-  /// - Returns: scores in the order of the sets; nil when it was stopped.
+  /// - Returns: sums over the images in the order of the sets; nil when it was stopped.
   public static func scores(
     of network: ImageNetwork, on images: LabelledImages, transform: PixelTransform,
     underEach sets: [[Intervention]], shouldStop: () -> Bool = { false }
-  ) -> [ClassScores]? {
+  ) -> [ClassTotals]? {
+    scores(
+      of: network, on: images, transform: transform, underEach: sets,
+      block: network.imagesPerBlock(under: sets), shouldStop: shouldStop)
+  }
+
+  /// The scores in blocks of a given number of images.
+  static func scores(
+    of network: ImageNetwork, on images: LabelledImages, transform: PixelTransform,
+    underEach sets: [[Intervention]], block: Int, shouldStop: () -> Bool
+  ) -> [ClassTotals]? {
     var workspace = ImageNetworkWorkspace()
-    var results = Array(repeating: ClassScores(), count: sets.count)
-    let block = network.imagesPerBlock(under: sets)
+    var results = Array(repeating: ClassTotals(), count: sets.count)
     let resamples = sets.contains { $0.contains { if case .resample = $0.change { true } else { false } } }
     let order =
       resamples
@@ -33,16 +42,16 @@ public enum ImageEvaluation {
       let batch = transform.batch(images, order[first..<min(first + block, images.count)])
       let scores = network.scores(
         pixels: batch.pixels, labels: batch.labels, underEach: sets, firstImage: first, in: &workspace)
-      for (index, part) in scores.enumerated() { results[index].append(part) }
+      for (index, part) in scores.enumerated() { results[index].add(part) }
     }
     return results
   }
 
-  /// The scores of every image, with dropout off and running statistics; nil when it was stopped.
+  /// The scores with dropout off and running statistics; nil when it was stopped.
   public static func scores(
     of network: ImageNetwork, on images: LabelledImages, transform: PixelTransform,
     shouldStop: () -> Bool = { false }
-  ) -> ClassScores? {
+  ) -> ClassTotals? {
     scores(of: network, on: images, transform: transform, underEach: [[]], shouldStop: shouldStop)?.first
   }
 }
