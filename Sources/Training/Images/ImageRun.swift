@@ -139,6 +139,13 @@ public struct ImageRun: Codable, Equatable, Sendable {
     where !(value > 0 && value < 1e9) {
       throw TrainingError.configuration(key: key, value: "\(value)", allowed: "positive and finite")
     }
+    guard batchSize >= leastBatch else {
+      throw TrainingError.configuration(
+        key: "batch_size", value: "\(batchSize)",
+        allowed:
+          "at least \(leastBatch), since this network normalises over the batch where an image has one number a unit"
+      )
+    }
     try recording?.validate(for: network)
   }
 
@@ -174,7 +181,33 @@ public struct ImageRun: Codable, Equatable, Sendable {
       throw TrainingError.configuration(
         key: "test_checkpoint", value: "best", allowed: "last, or best with a holdout to choose it by")
     }
+    guard result.train.count > 1 || leastBatch == 1 else {
+      throw TrainingError.configuration(
+        key: "train_images", value: "\(result.train.count)",
+        allowed: "at least \(leastBatch), since this network normalises over the batch")
+    }
     return result
+  }
+
+  /// The fewest images of an update: a last batch of an epoch that has fewer is left out.
+  private var leastBatch: Int { normalization == .batch ? network.leastTrainingImages : 1 }
+
+  /// The updates of an epoch of some training images.
+  public func stepsPerEpoch(images: Int) -> Int {
+    ImageBatches.batchesPerEpoch(of: images, batchSize: batchSize, leastImages: leastBatch)
+  }
+
+  /// The batches of the run.
+  ///
+  /// - Parameters:
+  ///   - images: what it trains on.
+  ///   - transform: how pixels become numbers.
+  ///   - key: the key of this purpose.
+  /// - Throws: `CorporaError.usage` where there are too few images.
+  func batches(_ images: LabelledImages, transform: PixelTransform, key: RandomKey) throws -> ImageBatches {
+    try ImageBatches(
+      images, transform: transform, augmentation: augmentation, batchSize: batchSize, leastImages: leastBatch,
+      key: key)
   }
 
   /// What the training loop is told.

@@ -52,9 +52,7 @@ public struct ImageRunForecast: Codable, Equatable, Sendable {
     let start = try ImageNetwork(
       run.network, initialization: run.initialization, key: RandomKey(seed: run.seed))
     let transform = PixelTransform(run.scaling, training: set.train)
-    let batches = try ImageBatches(
-      set.train, transform: transform, augmentation: run.augmentation, batchSize: run.batchSize,
-      key: RandomKey(seed: run.seed))
+    let batches = try run.batches(set.train, transform: transform, key: RandomKey(seed: run.seed))
     let stepsPerEpoch = batches.batchesPerEpoch
     steps = min(run.steps ?? .max, run.epochs * stepsPerEpoch)
     let recording = try run.recording.map {
@@ -67,7 +65,7 @@ public struct ImageRunForecast: Codable, Equatable, Sendable {
     snapshots = recording?.plan.schedule.steps(stepsPerEpoch: stepsPerEpoch, lastStep: steps).count ?? 0
     parameters = start.parameterCount
     multiplyAdds = start.multiplyAdds
-    self.images = Int(Double(steps) / Double(stepsPerEpoch) * Double(set.train.count))
+    self.images = Int(Double(steps) / Double(stepsPerEpoch) * Double(batches.imagesPerEpoch))
     trainingSeconds = perStep * Double(steps)
     evaluationSeconds = perImage * Double(evaluations * scored + (set.valid == nil ? 0 : set.test.count))
     recordingSeconds = perImage * Double(snapshots * (recording?.probe.images.count ?? 0))

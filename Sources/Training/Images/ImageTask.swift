@@ -30,9 +30,7 @@ public struct ImageTask: TrainingTask {
     set = try run.images(of: images)
     key = RandomKey(seed: run.seed)
     transform = PixelTransform(run.scaling, training: set.train)
-    batches = try ImageBatches(
-      set.train, transform: transform, augmentation: run.augmentation, batchSize: run.batchSize,
-      key: key.child("batches"))
+    batches = try run.batches(set.train, transform: transform, key: key.child("batches"))
     if let checkpoint {
       do {
         network = try ImageNetwork(
