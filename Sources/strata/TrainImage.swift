@@ -47,6 +47,7 @@ struct TrainImage: ParsableCommand {
     run = try run.completed(for: images)
     try run.validate()
     let used = try run.images(of: images)
+    try run.checkSteering(used)
     try network.applyRecording(
       to: &run, keeps: place.config != nil, stepsPerEpoch: run.stepsPerEpoch(images: used.train.count))
     try run.validate()

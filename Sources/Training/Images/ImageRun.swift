@@ -189,6 +189,17 @@ public struct ImageRun: Codable, Equatable, Sendable {
     return result
   }
 
+  /// Checks that nothing steers the training by the images that it is scored on in the end.
+  ///
+  /// - Parameter set: the images as ``images(of:)`` gives them.
+  /// - Throws: ``TrainingError/configuration(key:value:allowed:)`` for a plateau where nothing is held out.
+  public func checkSteering(_ set: ImageSet) throws(TrainingError) {
+    guard case .plateau = schedule, set.valid == nil else { return }
+    throw .configuration(
+      key: "schedule", value: "plateau",
+      allowed: "milestones, decay or constant, or plateau with a holdout, since test images must not steer a training")
+  }
+
   /// The fewest images of an update: a last batch of an epoch that has fewer is left out.
   private var leastBatch: Int { normalization == .batch ? network.leastTrainingImages : 1 }
 

@@ -49,6 +49,7 @@ public struct ImageRunForecast: Codable, Equatable, Sendable {
   /// - Throws: what preparing the run throws.
   public init(_ run: ImageRun, images set: ImageSet) throws {
     try run.validate()
+    try run.checkSteering(set)
     let start = try ImageNetwork(
       run.network, initialization: run.initialization, key: RandomKey(seed: run.seed))
     let transform = PixelTransform(run.scaling, training: set.train)

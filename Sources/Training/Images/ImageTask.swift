@@ -28,6 +28,8 @@ public struct ImageTask: TrainingTask {
   init(_ run: ImageRun, images: ImageSet, checkpoint: Checkpoint?, path: String) throws {
     self.run = run
     set = try run.images(of: images)
+    // A run that began before this was checked goes on as it was configured.
+    if checkpoint == nil { try run.checkSteering(set) }
     key = RandomKey(seed: run.seed)
     transform = PixelTransform(run.scaling, training: set.train)
     batches = try run.batches(set.train, transform: transform, key: key.child("batches"))

@@ -42,6 +42,18 @@ struct ImageRunTests {
     Refusal("momentum", "1.0") { $0.optimizer = .sgd(momentum: 1, weightDecay: 0) },
     Refusal("weight_decay", "2.0") { $0.optimizer.weightDecay = 2 },
     Refusal("schedule", "0.0") { $0.schedule = .plateau(divisor: 0) },
+    Refusal("schedule", "milestones after epochs [] by 0.1") {
+      $0.schedule = .milestones(epochs: [], factor: 0.1)
+    },
+    Refusal("schedule", "milestones after epochs [3, 3] by 0.1") {
+      $0.schedule = .milestones(epochs: [3, 3], factor: 0.1)
+    },
+    Refusal("schedule", "milestones after epochs [0, 3] by 0.1") {
+      $0.schedule = .milestones(epochs: [0, 3], factor: 0.1)
+    },
+    Refusal("schedule", "milestones after epochs [3] by 1.5") {
+      $0.schedule = .milestones(epochs: [3], factor: 1.5)
+    },
     Refusal("samples", "0") {
       $0.recording = ImageRecordingPlan(schedule: .every(5))
       $0.recording?.samples = 0
@@ -180,6 +192,35 @@ struct ImageRunTests {
     #expect(run.network.height == 8 && run.network.width == 8)
     #expect(run.network.channels == 1 && run.network.classes == 3)
     #expect(run.dataHashes == set.hashes)
+  }
+
+  /// The rate of He and others 2016: a tenth after 82 epochs, a hundredth after 123.
+  @Test func milestonesDivideTheRate() throws {
+    let run = try ImagePresets.run(named: "resnet-20", data: "d")
+    let schedule = LearningRateSchedule.milestones(epochs: [82, 123], factor: 0.1)
+    #expect(run.schedule == schedule && run.epochs == 164)
+    let rates = [1, 82, 83, 123, 124, 164].map { schedule.rate(initial: 0.1, epoch: $0, plateaus: 9) }
+    for (rate, expected) in zip(rates, [0.1, 0.1, 0.01, 0.01, 0.001, 0.001]) {
+      #expect(abs(rate / expected - 1) < 1e-12)
+    }
+    let text = String(decoding: try StrictJSON.encode(run), as: UTF8.self).filter { !$0.isWhitespace }
+    #expect(text.contains("\"schedule\":{\"milestones\":{\"epochs\":[82,123],\"factor\":0.1}}"), "\(text)")
+  }
+
+  @Test func testImagesSteerNoTraining() throws {
+    let set = try ImageExample.set(train: 30, test: 10)
+    var run = try ImageExample.Kind.mlp.run(on: set)
+    try run.checkSteering(run.images(of: set))
+    (run.holdout, run.testCheckpoint, run.recording) = (0, .last, nil)
+    let used = try run.images(of: set)
+    let error = #expect(throws: TrainingError.self) { try run.checkSteering(used) }
+    #expect(error?.description.contains("plateau with a holdout") == true)
+    #expect(throws: TrainingError.self) { try ImageExample.trained(run, on: set) }
+    run.schedule = .milestones(epochs: [1, 2], factor: 0.5)
+    try run.checkSteering(used)
+    let (remains, _) = try ImageExample.trained(run, on: set)
+    let rates = remains.metrics.filter { $0.split == "train" }.compactMap(\.lr)
+    #expect(Set(rates) == [0.01, 0.005, 0.0025])
   }
 
   @Test func theBestCheckpointNeedsSomethingToChooseItBy() throws {
