@@ -66,6 +66,13 @@ struct ImageOptions: ParsableArguments {
   @Option(help: "How many training images are held out and scored after every epoch.")
   var holdout: Int?
 
+  @Option(
+    help: """
+      Seed of what the data are: images trained on and held out, wrong labels, moved pixels (default: 1). Runs with other \
+      --seed learn from the same data.
+      """)
+  var dataSeed: UInt64?
+
   @OptionGroup var states: StateOptions
 
   @Option(help: "Sites to record, with commas between, such as conv_l0,logits (default: all).")
@@ -102,7 +109,7 @@ struct ImageOptions: ParsableArguments {
       ("--weight-decay", weightDecay), ("--batch-size", batchSize), ("--scaling", scaling), ("--crop", crop),
       ("--flip", flip), ("--corrupt-labels", corruptLabels), ("--label-rule", labelRule),
       ("--pixels", pixels),
-      ("--train-images", trainImages), ("--holdout", holdout), ("--snapshots", states.snapshots),
+      ("--train-images", trainImages), ("--holdout", holdout), ("--data-seed", dataSeed), ("--snapshots", states.snapshots),
     ]) + shape.given + loop.given + givenRecording
   }
 
@@ -134,6 +141,7 @@ struct ImageOptions: ParsableArguments {
     try applyCorruption(to: &run)
     if let trainImages { run.trainImages = trainImages }
     set(holdout, \.holdout)
+    if let dataSeed { run.dataSeed = dataSeed }
   }
 
   private func applyOptimizer(to run: inout ImageRun) throws {

@@ -43,8 +43,13 @@ public struct ImageRun: Codable, Equatable, Sendable {
   public var normalization: NormalizationStatistics
   /// Which checkpoint the test accuracy is measured on.
   public var testCheckpoint: TestCheckpoint
-  /// The one seed of all randomness.
+  /// The seed of weights, of the order and the changes of training images, and of dropout.
   public var seed: UInt64
+  /// The seed of what the data are: which images are trained on and held out, which labels are wrong, which pixels move.
+  ///
+  /// Runs of several seeds thus learn from the same images and labels. Nil takes ``seed``, as runs did before this had a
+  /// setting of its own; a new run has 1.
+  public var dataSeed: UInt64?
   /// A training line is logged every so many updates.
   public var logInterval: Int
   /// A checkpoint is written every so many updates, and after every epoch.
@@ -70,6 +75,7 @@ public struct ImageRun: Codable, Equatable, Sendable {
     case normalization
     case testCheckpoint = "test_checkpoint"
     case seed
+    case dataSeed = "data_seed"
     case logInterval = "log_interval"
     case checkpointInterval = "checkpoint_interval"
     case keepEpochs = "keep_epochs"
@@ -102,6 +108,7 @@ public struct ImageRun: Codable, Equatable, Sendable {
     normalization = .batch
     testCheckpoint = .last
     self.seed = seed
+    dataSeed = 1
     logInterval = 200
     checkpointInterval = 1000
     keepEpochs = false
@@ -174,7 +181,7 @@ public struct ImageRun: Codable, Equatable, Sendable {
   /// - Throws: what a split that cannot be made throws; ``TrainingError/configuration(key:value:allowed:)`` where the best
   ///   checkpoint is to be tested and nothing is held out to choose it by.
   public func images(of set: ImageSet) throws -> ImageSet {
-    let key = RandomKey(seed: seed).child("images")
+    let key = RandomKey(seed: dataSeed ?? seed).child("images")
     let result = try set.split(holdout: holdout, trainImages: trainImages, key: key.child("split"))
       .corrupted(labels: labelCorruption, pixels: pixelCorruption, key: key.child("corruption"))
     guard testCheckpoint == .last || result.valid != nil else {

@@ -130,7 +130,7 @@ struct ImageRunTests {
     for key in [
       "data", "data_hashes", "network", "initialization", "scaling", "label_corruption", "holdout",
       "batch_size", "epochs", "optimizer", "learning_rate", "schedule", "clip_norm", "normalization",
-      "test_checkpoint", "seed", "log_interval", "checkpoint_interval", "keep_epochs", "recording",
+      "test_checkpoint", "seed", "data_seed", "log_interval", "checkpoint_interval", "keep_epochs", "recording",
       "hidden_sizes", "width_factor", "batch_norm", "dropout", "adam", "beta1", "weight_decay", "plateau",
       "full_maps", "memory_ceiling_mib", "part", "samples",
     ] { #expect(text.contains("\"\(key)\""), "\(key)") }
@@ -237,8 +237,8 @@ struct ImageRunTests {
     #expect(throws: CorporaError.self) { try run.images(of: set) }
   }
 
-  /// Which images are held out and left depends on the seed; held-out and test images keep their true labels.
-  @Test func aSeedDecidesTheSplitAndTheWrongLabels() throws {
+  /// Which images are held out and left depends on the seed of the data; held-out and test images keep their true labels.
+  @Test func theDataSeedDecidesTheSplitAndTheWrongLabels() throws {
     let set = try ImageExample.set(train: 60, test: 10)
     var run = try ImageExample.Kind.mlp.run(on: set)
     run.trainImages = 40
@@ -247,8 +247,20 @@ struct ImageRunTests {
     #expect(try run.images(of: set) == first)
     #expect(first.train.labels != first.trueTrainLabels)
     run.seed = 12
+    run.pixelCorruption = .random
+    let pixels = try run.images(of: set)
+    run.seed = 13
+    #expect(try run.images(of: set) == pixels && pixels.train.labels == first.train.labels)
+    run.pixelCorruption = nil
+    #expect(run.dataSeed == 1)
+    run.dataSeed = 12
     let second = try run.images(of: set)
     #expect(second.train != first.train && second.valid != first.valid)
+    // A run from before the key takes its seed.
+    (run.dataSeed, run.seed) = (nil, 12)
+    #expect(try run.images(of: set) == second)
+    let text = String(decoding: try StrictJSON.encode(run), as: UTF8.self)
+    #expect(!text.contains("data_seed"))
     run.labelCorruption = nil
     let clean = try run.images(of: set)
     #expect(clean.train.pixels == second.train.pixels && clean.train.labels == second.trueTrainLabels)
