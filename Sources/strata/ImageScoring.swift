@@ -47,7 +47,7 @@ struct ForeignImageOptions: ParsableArguments {
     guard let images, let family = shape.family else {
       throw CommandError.usage("name --images and --family")
     }
-    let set = try ImageSet.load(images, in: files)
+    let set = try ImageSet.load(images, needsTraining: false, in: files)
     var run = try ImagePresets.run(named: family == .mlp ? "mlp-512" : "convnet", data: images)
     let file = try SafetensorsFile.read(weights, in: files)
     run.scaling = scaling ?? .imagenet
@@ -56,6 +56,11 @@ struct ForeignImageOptions: ParsableArguments {
     try shape.apply(to: &run.network)
     run = try run.completed(for: set)
     try run.validate()
+    guard run.scaling != .standardized || set.train.count > 0 else {
+      throw CommandError.usage(
+        "--scaling standardized takes the means and deviations of training images, which \(set.folder) does not have; "
+          + "add them, or name another scaling")
+    }
     return (
       try ImageNetwork(run.network, weights: file.tensors.map { ($0.name, $0.tensor) }), set,
       PixelTransform(run.scaling, training: set.train)
@@ -99,8 +104,9 @@ struct ImageScoring {
   /// - Throws: `CommandError.badData` when the set has no such part.
   func run(_ opened: (network: ImageNetwork, images: ImageSet, transform: PixelTransform)) throws {
     guard let images = opened.images.images(part) else {
+      let present = ImagePart.allCases.filter { opened.images.images($0) != nil }.map(\.rawValue)
       throw CommandError.badData(
-        "\(opened.images.folder) has no \(part.rawValue) images; score train or test")
+        "\(opened.images.folder) has no \(part.rawValue) images; score \(present.joined(separator: " or "))")
     }
     let interruption = Interruption()
     let found = ImageEvaluation.scores(of: opened.network, on: images, transform: opened.transform) {
