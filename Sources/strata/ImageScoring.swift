@@ -16,26 +16,22 @@ struct ForeignImageOptions: ParsableArguments {
   @Option(help: "How pixels become numbers: unit, standardized, whitened or imagenet (default: imagenet).")
   var scaling: PixelScaling?
 
-  /// Whether images and not a text are to be scored.
-  var isGiven: Bool { images != nil || scaling != nil || !shape.given.isEmpty }
+  /// The options that were given, as a person writes them: where there are any, images and not a text are to be scored.
+  var given: [String] { GivenOptions.names([("--images", images), ("--scaling", scaling)]) + shape.given }
 
-  /// Checks that the options go together.
+  /// Checks that options of which some were given go together.
   ///
   /// - Throws: `ValidationError`.
-  func check(folder: String?, weights: String?, _ vocabulary: String?, _ text: String?, _ step: String?)
-    throws
-  {
-    if folder != nil {
+  func check(weights: String?, vocabulary: String?, text: String?) throws {
+    let texts = GivenOptions.names([("--vocabulary", vocabulary), ("--text", text)])
+    guard texts.isEmpty else {
       throw ValidationError(
-        "a run has its own network and images; remove --images, --scaling and what describes a network")
+        "\(texts.joined(separator: ", ")) of a language model and \(given.joined(separator: ", ")) of an image network "
+          + "do not go together; remove the ones or the others")
     }
     guard weights != nil, images != nil, shape.family != nil else {
       throw ValidationError("weights of an image network need --weights, --images and --family together")
     }
-    if vocabulary != nil || text != nil {
-      throw ValidationError("--vocabulary and --text belong to a language model; remove them")
-    }
-    if step != nil { throw ValidationError("weights from elsewhere have no step; remove --step") }
   }
 
   /// The network and its images.
