@@ -69,8 +69,8 @@ struct ScoredImages: Codable, Equatable {
   var images: Int
   var meanLoss: Double
   var accuracy: Double
-  /// The share of images whose class is among the five greatest logits.
-  var accuracyTop5: Double
+  /// The share of images whose class is among the five greatest logits; none, and no key, where there are no more classes.
+  var accuracyTop5: Double?
   var part: String
 
   private enum CodingKeys: String, CodingKey {
@@ -114,11 +114,11 @@ struct ImageScoring {
     }
     let result = ScoredImages(
       images: images.count, meanLoss: found.meanLoss, accuracy: found.accuracy(),
-      accuracyTop5: found.accuracy(top: 5), part: part.rawValue)
+      accuracyTop5: opened.images.classNames.count > 5 ? found.accuracy(top: 5) : nil, part: part.rawValue)
     if options.json { return try options.console.resultJSON(result) }
+    let top = result.accuracyTop5.map { ", among the first five \(ProgressLine.fixed($0, digits: 4))" }
     options.console.result(
       "\(result.images) images, mean loss \(ProgressLine.fixed(result.meanLoss, digits: 5)) nats, accuracy "
-        + "\(ProgressLine.fixed(result.accuracy, digits: 4)), among the first five "
-        + ProgressLine.fixed(result.accuracyTop5, digits: 4))
+        + "\(ProgressLine.fixed(result.accuracy, digits: 4))\(top ?? "")")
   }
 }
