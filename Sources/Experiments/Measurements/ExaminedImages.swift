@@ -64,7 +64,7 @@ public struct ExaminedImages: ExaminedNetwork {
         try intervention.validate(units: site.units)
       }
     }
-    return ImageEvaluation.scores(
+    return try ImageEvaluation.scores(
       of: network, on: images, transform: transform, underEach: sets, shouldStop: shouldStop
     )?.map { Score(count: images.count, meanLoss: $0.meanLoss, accuracy: $0.accuracy()) }
   }

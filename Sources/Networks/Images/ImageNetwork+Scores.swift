@@ -65,7 +65,7 @@ extension ImageNetwork {
   /// - Parameters:
   ///   - pixels: [image][row][column][channel].
   ///   - labels: the class of each image.
-  ///   - sets: interventions that belong together; an empty set changes nothing.
+  ///   - sets: interventions that belong together, which ``validate(_:)`` lets pass; an empty set changes nothing.
   ///   - firstImage: the number of the first image, for the draws of interventions.
   ///   - workspace: the buffers.
   /// - Returns: scores in the order of the sets.

@@ -89,6 +89,19 @@ public struct ImageNetwork: Parameterized, Equatable, Sendable {
   /// How many images in a row exchange values where units are resampled, whatever the block.
   public static let resampledImages = 25
 
+  /// Checks interventions against the sites of the network and their units.
+  ///
+  /// - Throws: ``NetworksError/unknownSite(name:known:)``, ``NetworksError/configuration(key:value:allowed:)``.
+  public func validate(_ interventions: [Intervention]) throws(NetworksError) {
+    let sites = sites
+    for intervention in interventions {
+      guard let site = sites.first(where: { $0.site == intervention.site }) else {
+        throw .unknownSite(name: intervention.site.name, known: sites.map(\.site.name))
+      }
+      try intervention.validate(units: site.units)
+    }
+  }
+
   /// The multiply-adds of one image's forward pass.
   public var multiplyAdds: Int {
     plan.nodes.reduce(0) { sum, node in

@@ -17,16 +17,18 @@ public enum ImageEvaluation {
   ///   - sets: interventions that belong together; what comes before the first changed site is computed once for all.
   ///   - shouldStop: asked before each block of images; true ends the evaluation.
   /// - Returns: sums over the images in the order of the sets; nil when it was stopped.
+  /// - Throws: `NetworksError` for an intervention at a site, or on a unit, that the network does not have.
   public static func scores(
     of network: ImageNetwork, on images: LabelledImages, transform: PixelTransform,
     underEach sets: [[Intervention]], shouldStop: () -> Bool = { false }
-  ) -> [ClassTotals]? {
-    scores(
+  ) throws(NetworksError) -> [ClassTotals]? {
+    for set in sets { try network.validate(set) }
+    return scores(
       of: network, on: images, transform: transform, underEach: sets,
       block: network.imagesPerBlock(under: sets), shouldStop: shouldStop)
   }
 
-  /// The scores in blocks of a given number of images.
+  /// The scores in blocks of a given number of images; the interventions must be valid.
   static func scores(
     of network: ImageNetwork, on images: LabelledImages, transform: PixelTransform,
     underEach sets: [[Intervention]], block: Int, shouldStop: () -> Bool
@@ -52,6 +54,8 @@ public enum ImageEvaluation {
     of network: ImageNetwork, on images: LabelledImages, transform: PixelTransform,
     shouldStop: () -> Bool = { false }
   ) -> ClassTotals? {
-    scores(of: network, on: images, transform: transform, underEach: [[]], shouldStop: shouldStop)?.first
+    scores(
+      of: network, on: images, transform: transform, underEach: [[]], block: network.imagesPerBlock(),
+      shouldStop: shouldStop)?.first
   }
 }

@@ -119,9 +119,12 @@ public struct ImageTask: TrainingTask {
   public func metric(
     _ split: String, _ score: SplitScore, at place: MetricPlace, _ pace: MetricPace?
   ) -> MetricRecord {
-    MetricRecord(
+    guard let accuracy = score.accuracy else {
+      preconditionFailure("images of the \(split) part were scored without counting the right ones")
+    }
+    return MetricRecord(
       step: place.step, epoch: place.epoch, images: place.items, wall: place.wall, split: split,
-      loss: score.meanLoss, accuracy: score.accuracy ?? 0, imagesPerSecond: pace?.itemsPerSecond,
+      loss: score.meanLoss, accuracy: accuracy, imagesPerSecond: pace?.itemsPerSecond,
       gradNorm: pace?.gradNorm, lr: pace?.rate)
   }
 
