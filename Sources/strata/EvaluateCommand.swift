@@ -54,7 +54,9 @@ struct EvaluateCommand: ParsableCommand {
       return
     }
     if step != nil { throw ValidationError("weights from elsewhere have no step; remove --step") }
-    if !foreign.given.isEmpty { return try foreign.check(weights: weights, vocabulary: vocabulary, text: text) }
+    if !foreign.given.isEmpty {
+      return try foreign.check(weights: weights, vocabulary: vocabulary, text: text)
+    }
     let missing = texts.filter { $0.1 == nil }.map(\.0)
     guard missing.isEmpty else {
       throw ValidationError("name a run, or add \(missing.joined(separator: ", "))")

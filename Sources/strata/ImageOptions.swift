@@ -116,7 +116,8 @@ struct ImageOptions: ParsableArguments {
       ("--weight-decay", weightDecay), ("--batch-size", batchSize), ("--scaling", scaling), ("--crop", crop),
       ("--flip", flip), ("--corrupt-labels", corruptLabels), ("--label-rule", labelRule),
       ("--pixels", pixels),
-      ("--train-images", trainImages), ("--holdout", holdout), ("--data-seed", dataSeed), ("--snapshots", states.snapshots),
+      ("--train-images", trainImages), ("--holdout", holdout), ("--data-seed", dataSeed),
+      ("--snapshots", states.snapshots),
     ]) + shape.given + loop.given + givenRecording
   }
 

@@ -100,7 +100,9 @@ struct RecordCommand: ParsableCommand {
     let recorded: [Int]
     switch try RunKind(of: directory, in: files) {
     case .language:
-      guard fullMaps == nil else { throw CommandError.usage("--full-maps belongs to image networks; remove it") }
+      guard fullMaps == nil else {
+        throw CommandError.usage("--full-maps belongs to image networks; remove it")
+      }
       let stored = try StoredRun(opening: folder, in: files)
       recorded = try StateReplay.record(
         try plan(of: stored), run: stored.configuration, corpus: try stored.corpus(), directory: directory,

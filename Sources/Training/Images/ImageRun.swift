@@ -204,7 +204,9 @@ public struct ImageRun: Codable, Equatable, Sendable {
     guard case .plateau = schedule, set.valid == nil else { return }
     throw .configuration(
       key: "schedule", value: "plateau",
-      allowed: "milestones, decay or constant, or plateau with a holdout, since test images must not steer a training")
+      allowed:
+        "milestones, decay or constant, or plateau with a holdout, since test images must not steer a training"
+    )
   }
 
   /// The fewest images of an update: a last batch of an epoch that has fewer is left out.

@@ -11,11 +11,10 @@ import Testing
 struct ResNet50Tests {
   private static let folder = ProcessInfo.processInfo.environment["STRATA_RESNET50"]
 
-  @Test func logitsAreThoseOfTorchvision() throws {
-    guard let folder = Self.folder else {
-      print("skipped: STRATA_RESNET50 names no folder with torchvision's weights and logits")
-      return
-    }
+  @Test(
+    .enabled(if: folder != nil, "STRATA_RESNET50 names no folder with torchvision's weights and logits"))
+  func logitsAreThoseOfTorchvision() throws {
+    let folder = try #require(Self.folder)
     let files = LocalFileSystem()
     let weights = try SafetensorsFile.read("\(folder)/resnet50.safetensors", in: files)
     let expected = try SafetensorsFile.read("\(folder)/resnet50_logits.safetensors", in: files)

@@ -130,7 +130,8 @@ struct ImageRunTests {
     for key in [
       "data", "data_hashes", "network", "initialization", "scaling", "label_corruption", "holdout",
       "batch_size", "epochs", "optimizer", "learning_rate", "schedule", "clip_norm", "normalization",
-      "test_checkpoint", "seed", "data_seed", "log_interval", "checkpoint_interval", "keep_epochs", "recording",
+      "test_checkpoint", "seed", "data_seed", "log_interval", "checkpoint_interval", "keep_epochs",
+      "recording",
       "hidden_sizes", "width_factor", "batch_norm", "dropout", "adam", "beta1", "weight_decay", "plateau",
       "full_maps", "memory_ceiling_mib", "part", "samples",
     ] { #expect(text.contains("\"\(key)\""), "\(key)") }
@@ -205,6 +206,47 @@ struct ImageRunTests {
     }
     let text = String(decoding: try StrictJSON.encode(run), as: UTF8.self).filter { !$0.isWhitespace }
     #expect(text.contains("\"schedule\":{\"milestones\":{\"epochs\":[82,123],\"factor\":0.1}}"), "\(text)")
+  }
+
+  /// A run of a network, with batches of ten.
+  private func run(
+    _ family: ImageNetworkConfiguration.Family, batchNorm: Bool = true, on set: ImageSet
+  ) throws -> ImageRun {
+    let run = ImageRun(
+      data: set.folder,
+      network: ImageNetworkConfiguration(
+        family, height: 8, width: 8, channels: 1, classes: 3, hiddenSizes: family == .mlp ? [6] : [],
+        widthFactor: family == .mlp ? 1 : 1 / 32, depth: family == .resnet ? 8 : 0, batchNorm: batchNorm),
+      scaling: .standardized, augmentation: nil, batchSize: 10, epochs: 2,
+      optimizer: .sgd(momentum: 0, weightDecay: 0), learningRate: 0.02, schedule: .constant)
+    return try run.completed(for: set)
+  }
+
+  /// One number has no variance: such a last batch is left out, and a run that has no others is refused.
+  @Test func noBatchOfOneImageIsNormalised() throws {
+    let set = try ImageExample.set(train: 31, test: 10)
+    for (family, batchNorm, least) in [
+      (.mlp, true, 2), (.mlp, false, 1), (.convnet, true, 2), (.convnet, false, 1), (.svccaConvnet, true, 2),
+      (.resnet, true, 1),
+    ] as [(ImageNetworkConfiguration.Family, Bool, Int)] {
+      var run = try run(family, batchNorm: batchNorm, on: set)
+      #expect(run.network.leastTrainingImages == least, "\(family)")
+      #expect(run.stepsPerEpoch(images: 31) == (least == 2 ? 3 : 4) && run.stepsPerEpoch(images: 32) == 4)
+      run.normalization = .running
+      #expect(run.stepsPerEpoch(images: 31) == 4)
+    }
+    let (remains, trainer) = try ImageExample.trained(run(.mlp, on: set), on: set)
+    #expect(trainer.lastStep == 6 && remains.metrics.last { $0.split == "train" }?.images == 60)
+    #expect(trainer.network.statistics.allSatisfy { $0.variance.allSatisfy { $0.isFinite && $0 > 0 } })
+    #expect(remains.metrics.allSatisfy { $0.loss.isFinite })
+    var single = try run(.mlp, on: set)
+    single.batchSize = 1
+    let error = #expect(throws: TrainingError.self) { try single.validate() }
+    #expect(error?.description.hasPrefix("batch_size is 1, but must be at least 2, since") == true)
+    single.normalization = .running
+    try single.validate()
+    (single.normalization, single.batchSize, single.trainImages) = (.batch, 10, 1)
+    #expect(throws: TrainingError.self) { try single.images(of: set) }
   }
 
   @Test func testImagesSteerNoTraining() throws {
