@@ -13,14 +13,15 @@ struct EvaluateCommand: ParsableCommand {
     discussion: """
       Either RUN, or --weights (safetensors in PyTorch's names) with --vocabulary (one word a line) and --text, or with \
       --images and --family. A text of N tokens gives N - 1 losses from a zero state in one stream. On held-out text of the \
-      synthetic language the true distribution is scored too. Images have the share of right classes, and of right ones among \
-      the first five; of a run on corrupted labels the training part has the labels that it was trained on.
+      synthetic language the true distribution is scored too. Images have the share of right classes and, of more than five \
+      classes, of right ones among the first five; of a run on corrupted labels the training part has the labels that it was trained on.
       """)
 
   @Argument(help: ArgumentHelp("A run folder.", valueName: "run"))
   var folder: String?
 
-  @Option(help: "Which part of the run's data: train, valid or test (default: test).")
+  @Option(
+    help: "Which part of the run's data, or of --images: train, valid or test (default: test).")
   var split: String?
 
   @Option(help: "Which checkpoint of the run: a step, first, or last (default: last).")
@@ -40,22 +41,27 @@ struct EvaluateCommand: ParsableCommand {
   @OptionGroup var options: OutputOptions
 
   func validate() throws {
-    if foreign.isGiven { return try foreign.check(folder: folder, weights: weights, vocabulary, text, step) }
-    let others = [("--weights", weights), ("--vocabulary", vocabulary), ("--text", text)]
-    let given = others.filter { $0.1 != nil }.map(\.0)
-    if folder != nil, !given.isEmpty {
-      throw ValidationError("a run has its own weights and texts; remove \(given.joined(separator: ", "))")
-    }
-    if folder == nil, given.count < others.count {
-      let missing = others.filter { $0.1 == nil }.map(\.0)
-      throw ValidationError("name a run, or add \(missing.joined(separator: ", "))")
-    }
-    if folder == nil, let option = split.map({ _ in "--split" }) ?? step.map({ _ in "--step" }) {
-      throw ValidationError("weights from elsewhere have no \(option.dropFirst(2)); remove \(option)")
-    }
     if let split, Split(rawValue: split) == nil {
       throw ValidationError("--split '\(split)' is none of train, valid, test")
     }
+    let texts = [("--weights", weights), ("--vocabulary", vocabulary), ("--text", text)]
+    if folder != nil {
+      let given = GivenOptions.names(texts) + foreign.given
+      guard given.isEmpty else {
+        throw ValidationError(
+          "a run has its own weights and its own text or images; remove \(given.joined(separator: ", "))")
+      }
+      return
+    }
+    if step != nil { throw ValidationError("weights from elsewhere have no step; remove --step") }
+    if !foreign.given.isEmpty {
+      return try foreign.check(weights: weights, vocabulary: vocabulary, text: text)
+    }
+    let missing = texts.filter { $0.1 == nil }.map(\.0)
+    guard missing.isEmpty else {
+      throw ValidationError("name a run, or add \(missing.joined(separator: ", "))")
+    }
+    if split != nil { throw ValidationError("a text from elsewhere has no parts; remove --split") }
   }
 
   func run() throws {
@@ -63,7 +69,7 @@ struct EvaluateCommand: ParsableCommand {
     let files = LocalFileSystem()
     let console = options.console
     let part = split.flatMap(ImagePart.init) ?? .test
-    if let weights, foreign.isGiven {
+    if let weights, !foreign.given.isEmpty {
       return try ImageScoring(part: part, options: options).run(
         foreign.opened(weights, in: files))
     }

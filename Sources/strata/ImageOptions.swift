@@ -27,7 +27,11 @@ struct ImageOptions: ParsableArguments {
   @Option(help: "How weights are drawn: he or pytorch.")
   var initialization: ImageInitialization?
 
-  @Option(help: "How parameters follow their gradients: sgd or adam.")
+  @Option(
+    help: """
+      How parameters follow their gradients: sgd or adam. In place of the other one sgd has momentum 0 unless --momentum is \
+      given, and adam its published constants; the weight decay stays.
+      """)
   var optimizer: OptimizerChoice?
 
   @Option(help: "Momentum of sgd.")
@@ -57,29 +61,39 @@ struct ImageOptions: ParsableArguments {
     help: "Where a replaced label comes from: permute keeps the sizes of classes, resample draws any class.")
   var labelRule: LabelCorruption.Rule?
 
-  @Option(help: "Replace pixels: shuffled (one permutation), random (one an image) or gaussian.")
-  var pixels: PixelCorruption?
+  @Option(
+    help: "Replace pixels: shuffled (one permutation), random (one an image) or gaussian; none keeps them.")
+  var pixels: OrNone<PixelCorruption>?
 
-  @Option(help: "At most how many training images are used.")
-  var trainImages: Int?
+  @Option(help: "At most how many training images are used; none for all.")
+  var trainImages: OrNone<Int>?
 
   @Option(help: "How many training images are held out and scored after every epoch.")
   var holdout: Int?
 
+  @Option(
+    help: """
+      Seed of what the data are: images trained on and held out, wrong labels, moved pixels (default: 1). Runs with other \
+      --seed learn from the same data.
+      """)
+  var dataSeed: UInt64?
+
   @OptionGroup var states: StateOptions
 
-  @Option(help: "Sites to record, with commas between, such as conv_l0,logits (default: all).")
+  @Option(help: "Sites to record, with commas between, such as conv_l0,logits, or all (default: all).")
   var recordSites: String?
 
   @Option(
-    help: "Images of the probe (default: 20 for each unit of the widest site, or as many as there are).")
-  var probeImages: Int?
+    help: """
+      Images of the probe; none for 20 for each unit of the widest site, or as many as there are (default: none).
+      """)
+  var probeImages: OrNone<Int>?
 
   @Option(help: "Part that the probe's images come from: train, valid or test.")
   var probePart: ImagePart?
 
-  @Flag(help: "Record whole maps instead of their means over rows and columns.")
-  var fullMaps = false
+  @Flag(inversion: .prefixedNo, help: "Record whole maps instead of their means over rows and columns.")
+  var fullMaps: Bool?
 
   /// An optimiser by name.
   enum OptimizerChoice: String, ExpressibleByArgument, CaseIterable {
@@ -90,7 +104,7 @@ struct ImageOptions: ParsableArguments {
   private var givenRecording: [String] {
     GivenOptions.names([
       ("--record-sites", recordSites), ("--probe-images", probeImages), ("--probe-part", probePart),
-      ("--full-maps", fullMaps ? true : nil),
+      ("--full-maps", fullMaps),
     ]) + states.givenStorage
   }
 
@@ -102,7 +116,8 @@ struct ImageOptions: ParsableArguments {
       ("--weight-decay", weightDecay), ("--batch-size", batchSize), ("--scaling", scaling), ("--crop", crop),
       ("--flip", flip), ("--corrupt-labels", corruptLabels), ("--label-rule", labelRule),
       ("--pixels", pixels),
-      ("--train-images", trainImages), ("--holdout", holdout), ("--snapshots", states.snapshots),
+      ("--train-images", trainImages), ("--holdout", holdout), ("--data-seed", dataSeed),
+      ("--snapshots", states.snapshots),
     ]) + shape.given + loop.given + givenRecording
   }
 
@@ -121,7 +136,7 @@ struct ImageOptions: ParsableArguments {
     if let batchNorm { run.network.batchNorm = batchNorm }
     if let dropout { run.network.dropout = dropout }
     loop.apply(to: &run)
-    if let clip = loop.clip { run.clipNorm = clip }
+    if let clip = loop.clip { run.clipNorm = clip.value }
     try applyOptimizer(to: &run)
     set(initialization, \.initialization)
     set(batchSize, \.batchSize)
@@ -132,8 +147,9 @@ struct ImageOptions: ParsableArguments {
       run.augmentation = changed.crop == 0 && !changed.flip ? nil : changed
     }
     try applyCorruption(to: &run)
-    if let trainImages { run.trainImages = trainImages }
+    if let trainImages { run.trainImages = trainImages.value }
     set(holdout, \.holdout)
+    if let dataSeed { run.dataSeed = dataSeed }
   }
 
   private func applyOptimizer(to run: inout ImageRun) throws {
@@ -168,7 +184,7 @@ struct ImageOptions: ParsableArguments {
       }
       run.labelCorruption = LabelCorruption(fraction: present.fraction, rule: labelRule)
     }
-    if let pixels { run.pixelCorruption = pixels }
+    if let pixels { run.pixelCorruption = pixels.value }
   }
 
   /// Puts what the options say about recording into a run, and the default schedule where nothing is said: powers of two
@@ -193,13 +209,14 @@ struct ImageOptions: ParsableArguments {
       run.recording ?? ImageRecordingPlan(schedule: .powersOfTwo(upTo: 1024, thenEvery: stepsPerEpoch))
     if let snapshots = states.snapshots { plan.schedule = try SnapshotSchedule(parsing: snapshots) }
     if let recordSites {
-      plan.sites = recordSites.split(separator: ",").map { String($0.drop { $0 == " " }) }
+      plan.sites =
+        recordSites == "all" ? [] : recordSites.split(separator: ",").map { String($0.drop { $0 == " " }) }
     }
-    if let probeImages { plan.samples = probeImages }
+    if let probeImages { plan.samples = probeImages.value }
     if let probePart { plan.part = probePart }
-    if fullMaps { plan.fullMaps = true }
+    if let fullMaps { plan.fullMaps = fullMaps }
     if let precision = states.precision { plan.precision = try StatePrecision(option: precision) }
-    if states.shuffled { plan.shuffled = true }
+    if let shuffled = states.shuffled { plan.shuffled = shuffled }
     run.recording = plan
   }
 }

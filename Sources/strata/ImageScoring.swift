@@ -16,26 +16,22 @@ struct ForeignImageOptions: ParsableArguments {
   @Option(help: "How pixels become numbers: unit, standardized, whitened or imagenet (default: imagenet).")
   var scaling: PixelScaling?
 
-  /// Whether images and not a text are to be scored.
-  var isGiven: Bool { images != nil || scaling != nil || !shape.given.isEmpty }
+  /// The options that were given, as a person writes them: where there are any, images and not a text are to be scored.
+  var given: [String] { GivenOptions.names([("--images", images), ("--scaling", scaling)]) + shape.given }
 
-  /// Checks that the options go together.
+  /// Checks that options of which some were given go together.
   ///
   /// - Throws: `ValidationError`.
-  func check(folder: String?, weights: String?, _ vocabulary: String?, _ text: String?, _ step: String?)
-    throws
-  {
-    if folder != nil {
+  func check(weights: String?, vocabulary: String?, text: String?) throws {
+    let texts = GivenOptions.names([("--vocabulary", vocabulary), ("--text", text)])
+    guard texts.isEmpty else {
       throw ValidationError(
-        "a run has its own network and images; remove --images, --scaling and what describes a network")
+        "\(texts.joined(separator: ", ")) of a language model and \(given.joined(separator: ", ")) of an image network "
+          + "do not go together; remove the ones or the others")
     }
     guard weights != nil, images != nil, shape.family != nil else {
       throw ValidationError("weights of an image network need --weights, --images and --family together")
     }
-    if vocabulary != nil || text != nil {
-      throw ValidationError("--vocabulary and --text belong to a language model; remove them")
-    }
-    if step != nil { throw ValidationError("weights from elsewhere have no step; remove --step") }
   }
 
   /// The network and its images.
@@ -47,7 +43,7 @@ struct ForeignImageOptions: ParsableArguments {
     guard let images, let family = shape.family else {
       throw CommandError.usage("name --images and --family")
     }
-    let set = try ImageSet.load(images, in: files)
+    let set = try ImageSet.load(images, needsTraining: false, in: files)
     var run = try ImagePresets.run(named: family == .mlp ? "mlp-512" : "convnet", data: images)
     let file = try SafetensorsFile.read(weights, in: files)
     run.scaling = scaling ?? .imagenet
@@ -56,6 +52,11 @@ struct ForeignImageOptions: ParsableArguments {
     try shape.apply(to: &run.network)
     run = try run.completed(for: set)
     try run.validate()
+    guard run.scaling != .standardized || set.train.count > 0 else {
+      throw CommandError.usage(
+        "--scaling standardized takes the means and deviations of training images, which \(set.folder) does not have; "
+          + "add them, or name another scaling")
+    }
     return (
       try ImageNetwork(run.network, weights: file.tensors.map { ($0.name, $0.tensor) }), set,
       PixelTransform(run.scaling, training: set.train)
@@ -68,8 +69,8 @@ struct ScoredImages: Codable, Equatable {
   var images: Int
   var meanLoss: Double
   var accuracy: Double
-  /// The share of images whose class is among the five greatest logits.
-  var accuracyTop5: Double
+  /// The share of images whose class is among the five greatest logits; none, and no key, where there are no more classes.
+  var accuracyTop5: Double?
   var part: String
 
   private enum CodingKeys: String, CodingKey {
@@ -99,8 +100,9 @@ struct ImageScoring {
   /// - Throws: `CommandError.badData` when the set has no such part.
   func run(_ opened: (network: ImageNetwork, images: ImageSet, transform: PixelTransform)) throws {
     guard let images = opened.images.images(part) else {
+      let present = ImagePart.allCases.filter { opened.images.images($0) != nil }.map(\.rawValue)
       throw CommandError.badData(
-        "\(opened.images.folder) has no \(part.rawValue) images; score train or test")
+        "\(opened.images.folder) has no \(part.rawValue) images; score \(present.joined(separator: " or "))")
     }
     let interruption = Interruption()
     let found = ImageEvaluation.scores(of: opened.network, on: images, transform: opened.transform) {
@@ -112,11 +114,11 @@ struct ImageScoring {
     }
     let result = ScoredImages(
       images: images.count, meanLoss: found.meanLoss, accuracy: found.accuracy(),
-      accuracyTop5: found.accuracy(top: 5), part: part.rawValue)
+      accuracyTop5: opened.images.classNames.count > 5 ? found.accuracy(top: 5) : nil, part: part.rawValue)
     if options.json { return try options.console.resultJSON(result) }
+    let top = result.accuracyTop5.map { ", among the first five \(ProgressLine.fixed($0, digits: 4))" }
     options.console.result(
       "\(result.images) images, mean loss \(ProgressLine.fixed(result.meanLoss, digits: 5)) nats, accuracy "
-        + "\(ProgressLine.fixed(result.accuracy, digits: 4)), among the first five "
-        + ProgressLine.fixed(result.accuracyTop5, digits: 4))
+        + "\(ProgressLine.fixed(result.accuracy, digits: 4))\(top ?? "")")
   }
 }

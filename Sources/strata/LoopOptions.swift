@@ -6,16 +6,16 @@ struct LoopOptions: ParsableArguments {
   @Option(help: "Learning rate of the first epoch.")
   var lr: Double?
 
-  @Option(help: "Greatest global norm of the gradient.")
-  var clip: Double?
+  @Option(help: "Greatest global norm of the gradient; none for no limit to that of an image network.")
+  var clip: OrNone<Double>?
 
   @Option(help: "Passes over the training data.")
   var epochs: Int?
 
-  @Option(help: "Updates after which training ends, whatever the epoch.")
-  var steps: Int?
+  @Option(help: "Updates after which training ends, whatever the epoch; none for no such limit.")
+  var steps: OrNone<Int>?
 
-  @Option(help: "Seed of every random draw.")
+  @Option(help: "Seed of every random draw, but for what the data of an image network are (--data-seed).")
   var seed: UInt64?
 
   @Option(
@@ -43,7 +43,7 @@ struct LoopOptions: ParsableArguments {
   func apply(to run: inout some LoopConfiguration) {
     if let lr { run.learningRate = lr }
     if let epochs { run.epochs = epochs }
-    if let steps { run.steps = steps }
+    if let steps { run.steps = steps.value }
     if let seed { run.seed = seed }
     if let logInterval { run.logInterval = logInterval }
     if let checkpointInterval { run.checkpointInterval = checkpointInterval }

@@ -40,14 +40,18 @@ struct RecordCommand: ParsableCommand {
   @Flag(help: "Also record sequences in which one token is repeated for 20 steps.")
   var repeatedTokens = false
 
-  @Flag(help: "Record whole maps of an image network instead of their means over rows and columns.")
-  var fullMaps = false
+  @Flag(
+    inversion: .prefixedNo,
+    help: "Record whole maps of an image network instead of their means over rows and columns.")
+  var fullMaps: Bool?
 
   @Option(help: "How states are stored: float16, lossless, or rounded:BITS of the mantissa.")
   var precision: String?
 
-  @Flag(help: "Store states with their bytes shuffled (codec blosc), which compresses better.")
-  var shuffled = false
+  @Flag(
+    inversion: .prefixedNo,
+    help: "Store states with their bytes shuffled (codec blosc), which compresses better.")
+  var shuffled: Bool?
 
   @Option(help: "The folder of the new store.")
   var to: String?
@@ -96,7 +100,9 @@ struct RecordCommand: ParsableCommand {
     let recorded: [Int]
     switch try RunKind(of: directory, in: files) {
     case .language:
-      guard !fullMaps else { throw CommandError.usage("--full-maps belongs to image networks; remove it") }
+      guard fullMaps == nil else {
+        throw CommandError.usage("--full-maps belongs to image networks; remove it")
+      }
       let stored = try StoredRun(opening: folder, in: files)
       recorded = try StateReplay.record(
         try plan(of: stored), run: stored.configuration, corpus: try stored.corpus(), directory: directory,
@@ -121,9 +127,9 @@ struct RecordCommand: ParsableCommand {
   private func plan(of stored: StoredImageRun) throws -> ImageRecordingPlan {
     var plan = stored.configuration.recording ?? ImageRecordingPlan(schedule: .every(1))
     if let sites { plan.sites = sites.split(separator: ",").map(String.init) }
-    if fullMaps { plan.fullMaps = true }
+    if let fullMaps { plan.fullMaps = fullMaps }
     if let precision { plan.precision = try StatePrecision(option: precision) }
-    if shuffled { plan.shuffled = true }
+    if let shuffled { plan.shuffled = shuffled }
     return plan
   }
 
@@ -139,7 +145,7 @@ struct RecordCommand: ParsableCommand {
       plan.sequenceSites = plan.sites
     }
     if let precision { plan.precision = try StatePrecision(option: precision) }
-    if shuffled { plan.shuffled = true }
+    if let shuffled { plan.shuffled = shuffled }
     return plan
   }
 

@@ -42,7 +42,7 @@ extension LanguageModelOptions {
       plan.repeatedTokens = true
     }
     if let precision = states.precision { plan.precision = try StatePrecision(option: precision) }
-    if states.shuffled { plan.shuffled = true }
+    if let shuffled = states.shuffled { plan.shuffled = shuffled }
     run.recording = plan
   }
 

@@ -41,7 +41,13 @@ struct RunConfiguration {
     }
     set(options.nlayers, \.model.layerCount)
     options.loop.apply(to: &run)
-    set(options.loop.clip, \.clipNorm)
+    if let clip = options.loop.clip {
+      guard let norm = clip.value else {
+        throw CommandError.usage(
+          "--clip none is for image networks; a language model needs a limit, so give a number")
+      }
+      run.clipNorm = norm
+    }
     if let precision = options.mixedPrecision { run.mixedPrecision = precision }
     set(options.batchSize, \.batchSize)
     set(options.bptt, \.windowLength)

@@ -12,14 +12,16 @@ struct StateOptions: ParsableArguments {
   @Option(help: "How states are stored: float16, lossless, or rounded:BITS of the mantissa.")
   var precision: String?
 
-  @Flag(help: "Store states with their bytes shuffled (codec blosc), which compresses better.")
-  var shuffled = false
+  @Flag(
+    inversion: .prefixedNo,
+    help: "Store states with their bytes shuffled (codec blosc), which compresses better.")
+  var shuffled: Bool?
 
   /// The options that were given, as a person writes them.
   var given: [String] { GivenOptions.names([("--snapshots", snapshots)]) + givenStorage }
 
   /// Those about storage, which mean nothing where nothing is recorded.
   var givenStorage: [String] {
-    GivenOptions.names([("--precision", precision), ("--shuffled", shuffled ? true : nil)])
+    GivenOptions.names([("--precision", precision), ("--shuffled", shuffled)])
   }
 }

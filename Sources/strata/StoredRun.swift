@@ -4,26 +4,18 @@ import Storage
 import Training
 
 /// A trained run of a language model: its configuration, corpus and weights.
-struct StoredRun {
+struct StoredRun: StoredTraining {
   let directory: RunDirectory
   let configuration: LanguageModelRun
-  private let files: any FileSystem
+  let files: any FileSystem
 
   /// Opens a run's folder and reads its configuration.
   ///
   /// - Throws: `CommandError.badData` when the run is of an image network.
   init(opening path: String, in files: any FileSystem) throws {
     self.files = files
-    directory = try RunDirectory(opening: path, in: files)
-    guard try RunKind(of: directory, in: files) == .language else {
-      throw CommandError.badData("\(path) is a run of an image network; give one of a language model")
-    }
-    configuration = try StrictJSON.decode(
-      LanguageModelRun.self, from: try files.read(directory.configPath), source: directory.configPath)
+    (directory, configuration) = try Self.open(path, kind: .language, as: LanguageModelRun.self, in: files)
   }
-
-  /// The checkpoints.
-  var checkpoints: CheckpointStore { CheckpointStore(run: directory, fileSystem: files) }
 
   /// The run's corpus; its texts must be the ones that the run was trained on.
   func corpus() throws -> TextCorpus {
@@ -32,12 +24,8 @@ struct StoredRun {
     return corpus
   }
 
-  /// The number of a step that has a checkpoint.
-  func step(_ step: ActivationSource.Step) throws -> Int { try checkpoints.number(of: step, run: directory) }
-
   /// The model at a step.
   func model(step: Int) throws -> LanguageModel {
-    let weights = try checkpoints.load(step: step).model.tensors.map { ($0.name, $0.tensor) }
-    return try LanguageModel(configuration.model, weights: weights)
+    try LanguageModel(configuration.model, weights: weights(step: step))
   }
 }

@@ -47,8 +47,9 @@ struct TrainImage: ParsableCommand {
     run = try run.completed(for: images)
     try run.validate()
     let used = try run.images(of: images)
-    let stepsPerEpoch = (used.train.count + run.batchSize - 1) / run.batchSize
-    try network.applyRecording(to: &run, keeps: place.config != nil, stepsPerEpoch: stepsPerEpoch)
+    try run.checkSteering(used)
+    try network.applyRecording(
+      to: &run, keeps: place.config != nil, stepsPerEpoch: run.stepsPerEpoch(images: used.train.count))
     try run.validate()
     if place.dryRun {
       return try console.forecast(try ImageRunForecast(run, images: used), json: options.json)

@@ -174,6 +174,11 @@ struct TrainImageTests {
       (["--holdout", "90"], 2, "can be held out, not 90"),
       (["--train-images", "0"], 2, "train_images is 0"),
       (["--batch-size", "0"], 2, "batch_size is 0"),
+      (["--batch-norm", "--batch-size", "1"], 2, "batch_size is 1, but must be at least 2"),
+      (["--batch-norm", "--train-images", "1"], 2, "train_images is 1, but must be at least 2"),
+      (["--clip", "nothing"], 2, "nothing"),
+      (["--pixels", "turned"], 2, "turned"),
+      (["--config", "plateau.json5"], 2, "plateau with a holdout, since test images must not steer"),
       (["--snapshots", "none", "--full-maps"], 2, "--snapshots none leaves nothing for --full-maps"),
       (["--snapshots", "often"], 2, "often"),
       (["--precision", "bf16"], 2, "float16, lossless and rounded:BITS"),
@@ -193,7 +198,7 @@ struct TrainImageTests {
       try ImageFolders.generate(in: folder)
       for (name, text) in [
         ("bad", "{batchsize: 3}"), ("corrupt", "{label_corruption: {fraction: 2, rule: 'permute'}}"),
-        ("best", "{test_checkpoint: 'best'}"),
+        ("best", "{test_checkpoint: 'best'}"), ("plateau", "{schedule: {plateau: {divisor: 2}}}"),
       ] { try files.create("\(folder)/\(name).json5", Array(text.utf8)) }
       let before = ImageFolders.names(in: folder)
       var arguments = ["train", "image"]
@@ -207,6 +212,75 @@ struct TrainImageTests {
       #expect(outcome.errorLines.count == 1, "\(outcome.errors)")
       #expect(outcome.errors.contains(words), "\(outcome.errors)")
       #expect(ImageFolders.names(in: folder) == before)
+    }
+  }
+
+  @Test("options switch off what a configuration file has switched on")
+  func switchesOff() throws {
+    try TemporaryDirectory.with { folder in
+      try ImageFolders.generate(in: folder)
+      let first = try Program.run(
+        ImageFolders.small + [
+          "--clip", "1", "--pixels", "shuffled", "--train-images", "50", "--corrupt-labels", "0.5", "--steps",
+          "2", "--full-maps", "--shuffled", "--record-sites", "logits", "--probe-images", "9", "--data-seed",
+          "7", "--out", "on",
+        ], in: folder)
+      #expect(first.code == 0, "\(first.errors)")
+      let second = try Program.run(
+        "train", "image", "--config", "on/config.json", "--clip", "none", "--pixels", "none",
+        "--train-images", "none", "--corrupt-labels", "0", "--steps", "none", "--no-full-maps",
+        "--no-shuffled", "--record-sites", "all", "--probe-images", "none", "--out", "off", "--quiet",
+        in: folder)
+      #expect(second.code == 0, "\(second.errors)")
+      #expect(second.output.hasPrefix("off: 12 steps"), "\(second.output)")
+      func text(_ run: String) throws -> String {
+        String(decoding: try files.read("\(folder)/\(run)/config.json"), as: UTF8.self).filter {
+          !$0.isWhitespace
+        }
+      }
+      let (on, off) = (try text("on"), try text("off"))
+      for (key, mark) in [
+        ("clip_norm", "\"clip_norm\":1"), ("pixels", "\"pixel_corruption\":\"shuffled\""),
+        ("train", "\"train_images\":50"), ("labels", "\"label_corruption\""), ("steps", "\"steps\":2"),
+        ("maps", "\"full_maps\":true"), ("shuffled", "\"shuffled\":true"), ("samples", "\"samples\":9"),
+        ("sites", "\"sites\":[\"logits\"]"),
+      ] {
+        #expect(on.contains(mark), "\(key) in \(on)")
+        #expect(!off.contains(mark), "\(key) in \(off)")
+      }
+      #expect(off.contains("\"data_seed\":7"))
+      let language = try Program.run(
+        "train", "language", "--data", "x", "--preset", "synthetic", "--clip", "none", "--out", "l",
+        in: folder)
+      #expect(language.code == 2 && language.errorLines.count == 1)
+      #expect(language.errors.contains("--clip none is for image networks"), "\(language.errors)")
+    }
+  }
+
+  @Test("runs of several seeds learn from the same images and wrong labels")
+  func dataSeeds() throws {
+    try TemporaryDirectory.with { folder in
+      try ImageFolders.generate(in: folder)
+      var probes: [ProbeDescription] = []
+      for (name, options) in [
+        ("1", []), ("2", []), ("3", ["--data-seed", "2"]), ("4", ["--label-rule", "resample"]),
+      ] as [(String, [String])] {
+        let outcome = try Program.run(
+          ImageFolders.small + [
+            "--corrupt-labels", "0.5", "--train-images", "40", "--holdout", "20", "--probe-part", "train",
+            "--steps", "1", "--seed", name, "--out", name,
+          ] + options, in: folder)
+        #expect(outcome.code == 0, "\(outcome.errors)")
+        let store = try StateStore(opening: "\(folder)/\(name)/states.zarr", in: files)
+        probes.append(try #require(store.probes.first))
+      }
+      #expect(probes[0].identity == probes[1].identity && probes[0].labels == probes[1].labels)
+      #expect(probes[0].identity != probes[2].identity)
+      // The same images with other wrong labels.
+      #expect(probes[0].identity == probes[3].identity && probes[0].labels != probes[3].labels)
+      let compare = try Program.run(
+        "compare", "1@last:dense_l0", "4@last:dense_l0", "--json", "--quiet", in: folder)
+      #expect(try compare.json()["observations"] as? Int == 40, "\(compare.errors)")
     }
   }
 

@@ -2,13 +2,28 @@ public import Tensors
 
 /// A training set in random order, epoch by epoch; the last batch of an epoch may be smaller.
 ///
+/// A last batch smaller than ``leastImages`` is left out; as the order is another in each epoch, so are its images.
+///
 /// What a batch holds depends on the images, the settings, the key and its place alone, in whatever order
 /// batches are asked for. Changes are drawn by (epoch, image), so that they do not depend on the batch size.
 public struct ImageBatches: Sendable {
   /// The number of images in all batches but the last of an epoch.
   public let batchSize: Int
+  /// The fewest images that a batch may have.
+  public let leastImages: Int
   /// The number of batches in an epoch.
-  public var batchesPerEpoch: Int { (images.count + batchSize - 1) / batchSize }
+  public var batchesPerEpoch: Int {
+    Self.batchesPerEpoch(of: images.count, batchSize: batchSize, leastImages: leastImages)
+  }
+
+  /// The number of images in the batches of an epoch.
+  public var imagesPerEpoch: Int { min(batchesPerEpoch * batchSize, images.count) }
+
+  /// The number of batches that an epoch of some images has.
+  public static func batchesPerEpoch(of images: Int, batchSize: Int, leastImages: Int = 1) -> Int {
+    let (whole, left) = images.quotientAndRemainder(dividingBy: batchSize)
+    return whole + (left >= max(leastImages, 1) ? 1 : 0)
+  }
 
   private let images: LabelledImages
   private let transform: PixelTransform
@@ -23,16 +38,22 @@ public struct ImageBatches: Sendable {
   ///   - transform: how pixels become numbers.
   ///   - augmentation: random changes, or nil for none.
   ///   - batchSize: the number of images in a batch.
+  ///   - leastImages: the fewest that the last batch of an epoch may have.
   ///   - key: the key of this purpose.
   /// - Throws: ``CorporaError/usage(_:)``.
   public init(
     _ images: LabelledImages, transform: PixelTransform, augmentation: Augmentation?, batchSize: Int,
-    key: RandomKey
+    leastImages: Int = 1, key: RandomKey
   ) throws {
     let augmentation = augmentation ?? Augmentation(crop: 0, flip: false)
     guard batchSize > 0 else { throw CorporaError.usage("a batch has at least one image, not \(batchSize)") }
     guard images.count > 0 else {
       throw CorporaError.usage("there are no training images to make batches of")
+    }
+    guard images.count >= leastImages, batchSize >= leastImages else {
+      throw CorporaError.usage(
+        "a batch of this network has at least \(leastImages) images, not \(min(images.count, batchSize)) "
+          + "(\(images.count) training images in batches of \(batchSize))")
     }
     let greatest = min(images.shape.height, images.shape.width)
     guard (0...greatest).contains(augmentation.crop) else {
@@ -44,6 +65,7 @@ public struct ImageBatches: Sendable {
     self.transform = transform
     self.augmentation = augmentation
     self.batchSize = batchSize
+    self.leastImages = leastImages
     order = EpochOrder(count: images.count, key: key.child("order"))
     changes = key.child("augmentation")
   }

@@ -23,28 +23,37 @@ enum ImageLayout: CaseIterable {
 
   /// Which layout a folder has, and where: CIFAR-10's batches may lie in the folder that their archive makes.
   ///
+  /// - Parameters:
+  ///   - folder: the folder.
+  ///   - fileSystem: where to look.
+  ///   - needsTraining: whether class folders are found by those of training images alone.
   /// - Returns: nil where there are no images.
   /// - Throws: ``CorporaError/ambiguous(folder:first:second:)``, and what the file system throws.
-  static func find(in folder: String, _ fileSystem: any FileSystem) throws -> (ImageLayout, folder: String)? {
+  static func find(
+    in folder: String, _ fileSystem: any FileSystem, needsTraining: Bool = true
+  ) throws -> (ImageLayout, folder: String)? {
     guard try fileSystem.kind(folder) == .folder else { return nil }
     let present = try allCases.compactMap { layout in
-      try layout.sign(in: folder, fileSystem).map { (layout: layout, sign: $0) }
+      try layout.sign(in: folder, fileSystem, needsTraining).map { (layout: layout, sign: $0) }
     }
     if present.count > 1 {
       throw CorporaError.ambiguous(folder: folder, first: present[0].sign, second: present[1].sign)
     }
     if let found = present.first { return (found.layout, folder) }
     let inner = Path.join(folder, archiveFolder)
-    return try ImageLayout.cifar10.sign(in: inner, fileSystem).map { _ in (.cifar10, inner) }
+    return try ImageLayout.cifar10.sign(in: inner, fileSystem, needsTraining).map { _ in (.cifar10, inner) }
   }
 
   /// The first file or folder that shows the layout.
-  private func sign(in folder: String, _ fileSystem: any FileSystem) throws -> String? {
+  private func sign(in folder: String, _ fileSystem: any FileSystem, _ needsTraining: Bool) throws -> String?
+  {
     switch self {
     case .idx: try ImageFiles(folder: folder, fileSystem: fileSystem).firstPresent(of: IDXFiles.names)
     case .cifar10: try ImageFiles(folder: folder, fileSystem: fileSystem).firstPresent(of: CIFAR10Files.names)
     case .classFolders:
-      try fileSystem.kind(Path.join(folder, "train")) == .folder ? "train" : nil
+      try ImageFolder.partFolders.prefix(needsTraining ? 1 : .max).first {
+        try fileSystem.kind(Path.join(folder, $0)) == .folder
+      }
     }
   }
 }

@@ -11,7 +11,10 @@ public struct ImageProbe: Equatable, Sendable {
   public let indices: [Int]
   /// The images.
   public let images: LabelledImages
-  /// SHA-256, in hexadecimal, over the size and the number of the images, their pixels and their labels.
+  /// SHA-256, in hexadecimal, over the size and the number of the images, their pixels and their true classes.
+  ///
+  /// Corrupted labels do not change it: runs on differently corrupted labels are compared on the same probe. Of images with
+  /// true labels it is what it was when the labels themselves were hashed.
   public let identity: String
 
   /// Chooses images.
@@ -33,15 +36,17 @@ public struct ImageProbe: Equatable, Sendable {
     indices =
       count >= all.count ? Array(0..<all.count) : key.permutation(all.count).prefix(count).sorted()
     images = count >= all.count ? all : all.subset(indices)
-    identity = try ImageProbe.identity(of: images)
+    // Only training labels may be other than true.
+    let labels = part == .train ? indices.map { set.trueTrainLabels[$0] } : images.labels
+    identity = try ImageProbe.identity(of: images, labels: labels)
   }
 
-  private static func identity(of images: LabelledImages) throws -> String {
+  private static func identity(of images: LabelledImages, labels: [Int32]) throws -> String {
     let shape = images.shape
     var bytes = Array("\(images.count) \(shape.height) \(shape.width) \(shape.channels)\n".utf8)
     bytes.reserveCapacity(bytes.count + images.pixels.count + 4 * images.count)
     bytes += images.pixels
-    for label in images.labels {
+    for label in labels {
       for shift in stride(from: 0, to: 32, by: 8) {
         bytes.append(UInt8(truncatingIfNeeded: label >> Int32(shift)))
       }

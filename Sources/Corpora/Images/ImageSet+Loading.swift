@@ -11,13 +11,16 @@ extension ImageSet {
   ///     with the four IDX files of MNIST, gzipped or not, with CIFAR-10's six batches, or with a folder of
   ///     JPEG and PNG images for each class below `train` and `test`.
   ///   - root: the folder of corpora.
+  ///   - needsTraining: whether there must be training images. Without them class folders may have `test`, `val` or `valid`
+  ///     alone, and ``train`` may have no image.
   ///   - fileSystem: where to read.
   /// - Throws: ``CorporaError``, and what the file system throws.
   public static func load(
-    _ nameOrFolder: String, root: String = "Corpora", in fileSystem: any FileSystem = LocalFileSystem()
+    _ nameOrFolder: String, root: String = "Corpora", needsTraining: Bool = true,
+    in fileSystem: any FileSystem = LocalFileSystem()
   ) throws -> ImageSet {
     let place = try CorpusPlace.find(nameOrFolder, root: root, kind: .images, in: fileSystem)
-    let contents = try contents(of: place.path, in: fileSystem)
+    let contents = try contents(of: place.path, needsTraining: needsTraining, in: fileSystem)
     let counts = contents.counts
     if let asked = place.known, let expected = asked.images, expected != counts {
       throw CorporaError.imageCounts(
@@ -35,9 +38,15 @@ extension ImageSet {
   }
 
   /// What the images in a folder are.
-  static func contents(of folder: String, in fileSystem: any FileSystem) throws -> ImageSetContents {
-    let (layout, folder) = try ImageLayout.find(in: folder, fileSystem) ?? (.idx, folder)
-    if layout == .classFolders { return try ImageFolder.read(folder, in: fileSystem) }
+  static func contents(
+    of folder: String, needsTraining: Bool = true, in fileSystem: any FileSystem
+  ) throws -> ImageSetContents {
+    // Folders of test images alone are found too, so that what is missing is named.
+    let (layout, folder) =
+      try ImageLayout.find(in: folder, fileSystem, needsTraining: false) ?? (.idx, folder)
+    if layout == .classFolders {
+      return try ImageFolder.read(folder, needsTraining: needsTraining, in: fileSystem)
+    }
     var files = ImageFiles(folder: folder, fileSystem: fileSystem)
     let generated = try SyntheticImageSet.read(from: folder, in: fileSystem)
     return try contents(of: &files, layout: layout, classes: generated?.images.classes)

@@ -11,7 +11,7 @@ public struct ImageSet: Equatable, Sendable {
   public let folder: String
   /// The name of each class, in the order of labels.
   public let classNames: [String]
-  /// What networks learn from.
+  /// What networks learn from; no image where the set was loaded without need of any.
   public internal(set) var train: LabelledImages
   /// What choices are made with, or nil: a folder of the set's own, or what
   /// ``split(holdout:trainImages:key:)`` took.
@@ -46,7 +46,7 @@ public struct ImageSet: Equatable, Sendable {
   /// The images of a part, or nil where there is none.
   public func images(_ part: ImagePart) -> LabelledImages? {
     switch part {
-    case .train: train
+    case .train: train.count > 0 ? train : nil
     case .valid: valid
     case .test: test
     }

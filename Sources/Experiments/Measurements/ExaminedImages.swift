@@ -19,7 +19,6 @@ public struct ExaminedImages: ExaminedNetwork {
 
   /// How many training images the statistics of units are taken from.
   private static let statisticsImages = 10_000
-  private static let imagesPerBlock = 250
 
   /// Creates an examination.
   ///
@@ -72,7 +71,7 @@ public struct ExaminedImages: ExaminedNetwork {
         try intervention.validate(units: site.units)
       }
     }
-    return ImageEvaluation.scores(
+    return try ImageEvaluation.scores(
       of: network, on: scored, transform: transform, underEach: sets, shouldStop: shouldStop
     )?.map { Score(count: images.count, meanLoss: $0.meanLoss, accuracy: $0.accuracy()) }
   }
@@ -96,9 +95,10 @@ public struct ExaminedImages: ExaminedNetwork {
     _ sites: [Site], _ images: LabelledImages, by observer: inout some MapObserver, _ shouldStop: () -> Bool
   ) throws -> Bool {
     var workspace = ImageNetworkWorkspace()
-    for first in stride(from: 0, to: images.count, by: Self.imagesPerBlock) {
+    let block = network.imagesPerBlock()
+    for first in stride(from: 0, to: images.count, by: block) {
       guard !shouldStop() else { return false }
-      let range = first..<min(first + Self.imagesPerBlock, images.count)
+      let range = first..<min(first + block, images.count)
       try network.observe(
         pixels: transform.batch(images, range).pixels, images: range.count, sites: sites, in: &workspace,
         by: &observer)

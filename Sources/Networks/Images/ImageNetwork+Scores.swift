@@ -59,12 +59,13 @@ extension ImageNetwork {
 
   /// The scores of a batch under each of several sets of interventions, with dropout off and running statistics.
   ///
-  /// What comes before the first changed site of a set is computed once for all sets.
+  /// What comes before the first changed site of a set is computed once for all sets. Images exchange values with others of
+  /// the same ``resampledImages`` where units are resampled; one that is alone there keeps its own.
   ///
   /// - Parameters:
   ///   - pixels: [image][row][column][channel].
   ///   - labels: the class of each image.
-  ///   - sets: interventions that belong together; an empty set changes nothing.
+  ///   - sets: interventions that belong together, which ``validate(_:)`` lets pass; an empty set changes nothing.
   ///   - firstImage: the number of the first image, for the draws of interventions.
   ///   - workspace: the buffers.
   /// - Returns: scores in the order of the sets.
@@ -119,6 +120,24 @@ extension ImageNetwork {
     return logits
   }
 
+  /// The images of a block that an intervention changes together.
+  ///
+  /// Images that exchange values are neighbours in the order of all images, so that it does not matter where a block begins
+  /// if that is between groups.
+  private static func groups(of images: Int, from firstImage: Int, under intervention: Intervention)
+    -> [Range<Int>]
+  {
+    guard intervention.resamples else { return [0..<images] }
+    var groups: [Range<Int>] = []
+    var start = 0
+    while start < images {
+      let end = min(start + resampledImages - (firstImage + start) % resampledImages, images)
+      groups.append(start..<end)
+      start = end
+    }
+    return groups
+  }
+
   /// Applies the interventions at a node's site.
   private func change(
     _ index: Int, _ images: Int, _ interventions: [Intervention], _ firstImage: Int, _ pass: inout ImagePass,
@@ -135,10 +154,18 @@ extension ImageNetwork {
         value = workspace.pool.take(images * size.count)
         copy(pass.values[index], images * size.count, to: &value)
       }
-      intervention.apply(
-        to: &value, samples: images, rows: size.height * size.width, units: size.channels,
-        at: Intervention.Place(firstSample: firstImage))
+      for group in Self.groups(of: images, from: firstImage, under: intervention) {
+        intervention.apply(
+          to: &value, from: group.lowerBound * size.count, samples: group.count,
+          rows: size.height * size.width,
+          units: size.channels, at: Intervention.Place(firstSample: firstImage + group.lowerBound))
+      }
       pass.set(index, value)
     }
   }
+}
+
+extension Intervention {
+  /// Whether samples exchange values.
+  var resamples: Bool { if case .resample = change { true } else { false } }
 }

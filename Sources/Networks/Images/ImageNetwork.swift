@@ -67,6 +67,41 @@ public struct ImageNetwork: Parameterized, Equatable, Sendable {
     return result
   }
 
+  /// The numbers of an image's largest map, the image itself among them.
+  public var largestMap: Int { plan.nodes.map(\.size.count).max() ?? 0 }
+
+  /// How many images should pass through the network at once where nothing is trained: as many as have a largest map of
+  /// ``blockBudget`` numbers together, and from 1 to 250.
+  ///
+  /// A pass keeps up to about five maps at a time, so that its memory stays below 400 MiB; what it computes does not depend
+  /// on the number. Blocks of sets that resample are whole groups of ``resampledImages``.
+  ///
+  /// - Parameter sets: the interventions that the images will pass under.
+  public func imagesPerBlock(under sets: [[Intervention]] = []) -> Int {
+    let images = min(max(Self.blockBudget / largestMap, 1), 250)
+    let group = Self.resampledImages
+    return sets.contains { $0.contains(where: \.resamples) } ? max(images / group * group, group) : images
+  }
+
+  /// The most numbers that the largest maps of a block have together, 64 MiB of Float32.
+  public static let blockBudget = 1 << 24
+
+  /// How many images in a row exchange values where units are resampled, whatever the block.
+  public static let resampledImages = 25
+
+  /// Checks interventions against the sites of the network and their units.
+  ///
+  /// - Throws: ``NetworksError/unknownSite(name:known:)``, ``NetworksError/configuration(key:value:allowed:)``.
+  public func validate(_ interventions: [Intervention]) throws(NetworksError) {
+    let sites = sites
+    for intervention in interventions {
+      guard let site = sites.first(where: { $0.site == intervention.site }) else {
+        throw .unknownSite(name: intervention.site.name, known: sites.map(\.site.name))
+      }
+      try intervention.validate(units: site.units)
+    }
+  }
+
   /// The multiply-adds of one image's forward pass.
   public var multiplyAdds: Int {
     plan.nodes.reduce(0) { sum, node in

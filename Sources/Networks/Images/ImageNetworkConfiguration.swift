@@ -116,6 +116,17 @@ public struct ImageNetworkConfiguration: Codable, Equatable, Sendable {
     }
   }
 
+  /// The fewest images whose own statistics batch normalisation can train with.
+  ///
+  /// 2 where a normalised map has one place, as in a fully connected layer, since one number has no variance (PyTorch
+  /// refuses such a batch); otherwise 1. The configuration must be valid.
+  public var leastTrainingImages: Int {
+    NetworkPlan(self).nodes.contains { node in
+      guard case .normalization = node.operation else { return false }
+      return node.size.height * node.size.width == 1
+    } ? 2 : 1
+  }
+
   /// The least rows and columns that every layer can still see something of.
   private var leastSize: Int {
     switch family {

@@ -13,7 +13,8 @@ public enum ImagePresets {
   /// `mlp-*`: two hidden layers with rectifiers, Adam (Morcos et al. 2018, MNIST). `convnet`: the 11 layers of Morcos, Raghu,
   /// Bengio 2018, Adam 0.001, batches of 32, 100 epochs, with crop and flip; `convnet-quarter` has a quarter of the channels and
   /// 20 epochs. `svcca-convnet`: Raghu et al. 2017 with random translations and mirrored images. `resnet-*`: He et al. 2016, SGD with momentum
-  /// 0.9, decay 10⁻⁴ and batches of 128, the rate divided by ten on a plateau.
+  /// 0.9, decay 10⁻⁴ and batches of 128, the rate divided by ten after 82 and 123 of 164 epochs, which are the paper's 32,000,
+  /// 48,000 and 64,000 updates on 50,000 images.
   ///
   /// - Throws: ``TrainingError/unknownPreset(name:known:)``.
   public static func run(named name: String, data: String) throws(TrainingError) -> ImageRun {
@@ -54,7 +55,8 @@ public enum ImagePresets {
       data: data,
       network: ImageNetworkConfiguration(
         .resnet, height: 32, width: 32, channels: 3, classes: 10, depth: depth),
-      scaling: .standardized, augmentation: Augmentation(crop: 4, flip: true), batchSize: 128, epochs: 160,
-      optimizer: .sgd(momentum: 0.9, weightDecay: 1e-4), learningRate: 0.1, schedule: .plateau(divisor: 10))
+      scaling: .standardized, augmentation: Augmentation(crop: 4, flip: true), batchSize: 128, epochs: 164,
+      optimizer: .sgd(momentum: 0.9, weightDecay: 1e-4), learningRate: 0.1,
+      schedule: .milestones(epochs: [82, 123], factor: 0.1))
   }
 }

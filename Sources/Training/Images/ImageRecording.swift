@@ -13,9 +13,6 @@ public struct ImageRecording: Sendable {
   public let sites: [(site: Site, height: Int, width: Int, units: Int)]
   private let transform: PixelTransform
 
-  /// How many images pass through the network at once.
-  static let imagesPerBlock = 250
-
   /// Chooses the probe that a plan asks for.
   ///
   /// - Parameters:
@@ -76,8 +73,9 @@ public struct ImageRecording: Sendable {
     try writer.begin(probe: probe.name, step: step)
     var workspace = ImageNetworkWorkspace()
     var forwarder = Forwarder(writer: writer, fullMaps: plan.fullMaps)
-    for first in stride(from: 0, to: probe.images.count, by: Self.imagesPerBlock) {
-      let range = first..<min(first + Self.imagesPerBlock, probe.images.count)
+    let block = network.imagesPerBlock()
+    for first in stride(from: 0, to: probe.images.count, by: block) {
+      let range = first..<min(first + block, probe.images.count)
       try network.observe(
         pixels: transform.batch(probe.images, range).pixels, images: range.count, sites: sites.map(\.site),
         in: &workspace, by: &forwarder)

@@ -43,8 +43,13 @@ public struct ImageRun: Codable, Equatable, Sendable {
   public var normalization: NormalizationStatistics
   /// Which checkpoint the test accuracy is measured on.
   public var testCheckpoint: TestCheckpoint
-  /// The one seed of all randomness.
+  /// The seed of weights, of the order and the changes of training images, and of dropout.
   public var seed: UInt64
+  /// The seed of what the data are: which images are trained on and held out, which labels are wrong, which pixels move.
+  ///
+  /// Runs of several seeds thus learn from the same images and labels. Nil takes ``seed``, as runs did before this had a
+  /// setting of its own; a new run has 1.
+  public var dataSeed: UInt64?
   /// A training line is logged every so many updates.
   public var logInterval: Int
   /// A checkpoint is written every so many updates, and after every epoch.
@@ -70,6 +75,7 @@ public struct ImageRun: Codable, Equatable, Sendable {
     case normalization
     case testCheckpoint = "test_checkpoint"
     case seed
+    case dataSeed = "data_seed"
     case logInterval = "log_interval"
     case checkpointInterval = "checkpoint_interval"
     case keepEpochs = "keep_epochs"
@@ -102,6 +108,7 @@ public struct ImageRun: Codable, Equatable, Sendable {
     normalization = .batch
     testCheckpoint = .last
     self.seed = seed
+    dataSeed = 1
     logInterval = 200
     checkpointInterval = 1000
     keepEpochs = false
@@ -139,6 +146,13 @@ public struct ImageRun: Codable, Equatable, Sendable {
     where !(value > 0 && value < 1e9) {
       throw TrainingError.configuration(key: key, value: "\(value)", allowed: "positive and finite")
     }
+    guard batchSize >= leastBatch else {
+      throw TrainingError.configuration(
+        key: "batch_size", value: "\(batchSize)",
+        allowed:
+          "at least \(leastBatch), since this network normalises over the batch where an image has one number a unit"
+      )
+    }
     try recording?.validate(for: network)
   }
 
@@ -167,14 +181,53 @@ public struct ImageRun: Codable, Equatable, Sendable {
   /// - Throws: what a split that cannot be made throws; ``TrainingError/configuration(key:value:allowed:)`` where the best
   ///   checkpoint is to be tested and nothing is held out to choose it by.
   public func images(of set: ImageSet) throws -> ImageSet {
-    let key = RandomKey(seed: seed).child("images")
+    let key = RandomKey(seed: dataSeed ?? seed).child("images")
     let result = try set.split(holdout: holdout, trainImages: trainImages, key: key.child("split"))
       .corrupted(labels: labelCorruption, pixels: pixelCorruption, key: key.child("corruption"))
     guard testCheckpoint == .last || result.valid != nil else {
       throw TrainingError.configuration(
         key: "test_checkpoint", value: "best", allowed: "last, or best with a holdout to choose it by")
     }
+    guard result.train.count > 1 || leastBatch == 1 else {
+      throw TrainingError.configuration(
+        key: "train_images", value: "\(result.train.count)",
+        allowed: "at least \(leastBatch), since this network normalises over the batch")
+    }
     return result
+  }
+
+  /// Checks that nothing steers the training by the images that it is scored on in the end.
+  ///
+  /// - Parameter set: the images as ``images(of:)`` gives them.
+  /// - Throws: ``TrainingError/configuration(key:value:allowed:)`` for a plateau where nothing is held out.
+  public func checkSteering(_ set: ImageSet) throws(TrainingError) {
+    guard case .plateau = schedule, set.valid == nil else { return }
+    throw .configuration(
+      key: "schedule", value: "plateau",
+      allowed:
+        "milestones, decay or constant, or plateau with a holdout, since test images must not steer a training"
+    )
+  }
+
+  /// The fewest images of an update: a last batch of an epoch that has fewer is left out.
+  private var leastBatch: Int { normalization == .batch ? network.leastTrainingImages : 1 }
+
+  /// The updates of an epoch of some training images.
+  public func stepsPerEpoch(images: Int) -> Int {
+    ImageBatches.batchesPerEpoch(of: images, batchSize: batchSize, leastImages: leastBatch)
+  }
+
+  /// The batches of the run.
+  ///
+  /// - Parameters:
+  ///   - images: what it trains on.
+  ///   - transform: how pixels become numbers.
+  ///   - key: the key of this purpose.
+  /// - Throws: `CorporaError.usage` where there are too few images.
+  func batches(_ images: LabelledImages, transform: PixelTransform, key: RandomKey) throws -> ImageBatches {
+    try ImageBatches(
+      images, transform: transform, augmentation: augmentation, batchSize: batchSize, leastImages: leastBatch,
+      key: key)
   }
 
   /// What the training loop is told.

@@ -49,12 +49,11 @@ public struct ImageRunForecast: Codable, Equatable, Sendable {
   /// - Throws: what preparing the run throws.
   public init(_ run: ImageRun, images set: ImageSet) throws {
     try run.validate()
+    try run.checkSteering(set)
     let start = try ImageNetwork(
       run.network, initialization: run.initialization, key: RandomKey(seed: run.seed))
     let transform = PixelTransform(run.scaling, training: set.train)
-    let batches = try ImageBatches(
-      set.train, transform: transform, augmentation: run.augmentation, batchSize: run.batchSize,
-      key: RandomKey(seed: run.seed))
+    let batches = try run.batches(set.train, transform: transform, key: RandomKey(seed: run.seed))
     let stepsPerEpoch = batches.batchesPerEpoch
     steps = min(run.steps ?? .max, run.epochs * stepsPerEpoch)
     let recording = try run.recording.map {
@@ -67,7 +66,7 @@ public struct ImageRunForecast: Codable, Equatable, Sendable {
     snapshots = recording?.plan.schedule.steps(stepsPerEpoch: stepsPerEpoch, lastStep: steps).count ?? 0
     parameters = start.parameterCount
     multiplyAdds = start.multiplyAdds
-    self.images = Int(Double(steps) / Double(stepsPerEpoch) * Double(set.train.count))
+    self.images = Int(Double(steps) / Double(stepsPerEpoch) * Double(batches.imagesPerEpoch))
     trainingSeconds = perStep * Double(steps)
     evaluationSeconds = perImage * Double(evaluations * scored + (set.valid == nil ? 0 : set.test.count))
     recordingSeconds = perImage * Double(snapshots * (recording?.probe.images.count ?? 0))
@@ -108,7 +107,7 @@ public struct ImageRunForecast: Codable, Equatable, Sendable {
   private static func secondsPerImage(
     _ network: ImageNetwork, _ images: LabelledImages, _ transform: PixelTransform
   ) -> Double {
-    let sample = images.subset(0..<min(images.count, ImageEvaluation.imagesPerBlock))
+    let sample = images.subset(0..<min(images.count, network.imagesPerBlock()))
     _ = ImageEvaluation.scores(of: network, on: sample.subset(0..<1), transform: transform)
     let time = seconds { _ = ImageEvaluation.scores(of: network, on: sample, transform: transform) }
     return time / Double(sample.count)

@@ -28,11 +28,11 @@ public struct ImageTask: TrainingTask {
   init(_ run: ImageRun, images: ImageSet, checkpoint: Checkpoint?, path: String) throws {
     self.run = run
     set = try run.images(of: images)
+    // A run that began before this was checked goes on as it was configured.
+    if checkpoint == nil { try run.checkSteering(set) }
     key = RandomKey(seed: run.seed)
     transform = PixelTransform(run.scaling, training: set.train)
-    batches = try ImageBatches(
-      set.train, transform: transform, augmentation: run.augmentation, batchSize: run.batchSize,
-      key: key.child("batches"))
+    batches = try run.batches(set.train, transform: transform, key: key.child("batches"))
     if let checkpoint {
       do {
         network = try ImageNetwork(
@@ -119,9 +119,12 @@ public struct ImageTask: TrainingTask {
   public func metric(
     _ split: String, _ score: SplitScore, at place: MetricPlace, _ pace: MetricPace?
   ) -> MetricRecord {
-    MetricRecord(
+    guard let accuracy = score.accuracy else {
+      preconditionFailure("images of the \(split) part were scored without counting the right ones")
+    }
+    return MetricRecord(
       step: place.step, epoch: place.epoch, images: place.items, wall: place.wall, split: split,
-      loss: score.meanLoss, accuracy: score.accuracy ?? 0, imagesPerSecond: pace?.itemsPerSecond,
+      loss: score.meanLoss, accuracy: accuracy, imagesPerSecond: pace?.itemsPerSecond,
       gradNorm: pace?.gradNorm, lr: pace?.rate)
   }
 

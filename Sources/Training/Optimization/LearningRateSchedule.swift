@@ -7,6 +7,9 @@ public enum LearningRateSchedule: Codable, Equatable, Sendable {
   case decay(factor: Double, afterEpoch: Int)
   /// It is divided when the validation loss after an epoch is not below the best so far: the PyTorch example.
   case plateau(divisor: Double)
+  /// It is multiplied by a factor after each of some epochs, counted from 1: He, Zhang, Ren, Sun 2016, section 4.2, divide by
+  /// ten after 32,000 and 48,000 of 64,000 updates; PyTorch's `MultiStepLR`.
+  case milestones(epochs: [Int], factor: Double)
 
   private enum DecayCodingKeys: String, CodingKey {
     case factor
@@ -27,6 +30,8 @@ public enum LearningRateSchedule: Codable, Equatable, Sendable {
       for _ in 0..<max(epoch - afterEpoch, 0) { rate *= factor }
     case .plateau(let divisor):
       for _ in 0..<plateaus { rate /= divisor }
+    case .milestones(let epochs, let factor):
+      for milestone in epochs where epoch > milestone { rate *= factor }
     }
     return rate
   }
@@ -46,6 +51,14 @@ public enum LearningRateSchedule: Codable, Equatable, Sendable {
     case .plateau(let divisor):
       guard divisor >= 1, divisor < 1e9 else {
         throw .configuration(key: "schedule", value: "\(divisor)", allowed: "a divisor of at least 1")
+      }
+    case .milestones(let epochs, let factor):
+      guard factor > 0, factor <= 1, !epochs.isEmpty, epochs[0] >= 1,
+        zip(epochs, epochs.dropFirst()).allSatisfy({ $0 < $1 })
+      else {
+        throw .configuration(
+          key: "schedule", value: "milestones after epochs \(epochs) by \(factor)",
+          allowed: "a factor above 0 and at most 1, after ascending epochs from 1 on")
       }
     }
   }

@@ -4,6 +4,32 @@ import Testing
 @testable import Corpora
 
 @Suite struct ImageBatchesTests {
+  @Test func aSmallLastBatchIsLeftOut() throws {
+    let images = LabelledImages(
+      shape: ImageShape(height: 1, width: 1, channels: 1), pixels: (0..<13).map { $0 },
+      labels: (0..<13).map { $0 })
+    func batches(least: Int, size: Int = 4) throws -> ImageBatches {
+      try ImageBatches(
+        images, transform: PixelTransform(.unit, training: images), augmentation: nil, batchSize: size,
+        leastImages: least, key: RandomKey(seed: 1))
+    }
+    let (all, few) = try (batches(least: 1), batches(least: 2))
+    #expect(all.batchesPerEpoch == 4 && all.imagesPerEpoch == 13)
+    #expect(few.batchesPerEpoch == 3 && few.imagesPerEpoch == 12)
+    #expect(try batches(least: 2, size: 11).batchesPerEpoch == 2)
+    var seen: Set<Int32> = []
+    for epoch in 0..<20 {
+      for index in 0..<3 {
+        let batch = few.batch(index, epoch: epoch)
+        #expect(batch == all.batch(index, epoch: epoch) && batch.count == 4)
+        seen.formUnion(batch.labels)
+      }
+    }
+    #expect(seen.count == 13)
+    let error = #expect(throws: CorporaError.self) { try batches(least: 2, size: 1) }
+    #expect(error?.description.contains("at least 2 images, not 1") == true)
+  }
+
   private let key = RandomKey(seed: 5)
 
   /// Every pixel of every channel is unlike all others of its image, and none is black; labels number the

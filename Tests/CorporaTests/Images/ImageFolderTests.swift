@@ -74,6 +74,24 @@ import Testing
     }
   }
 
+  @Test func testImagesAloneAreEnoughWhereNothingIsTrained() throws {
+    try TemporaryDirectory.with { folder in
+      try put("quarters.png", at: "\(folder)/val/dog/b.png")
+      try put("ramp.png", at: "\(folder)/val/cat/a.JPEG")
+      let set = try ImageSet.load(folder, needsTraining: false)
+      #expect(set.classNames == ["cat", "dog"] && set.test.labels == [0, 1] && set.train.count == 0)
+      #expect(set.shape == ImageShape(height: 8, width: 16, channels: 3) && set.images(.train) == nil)
+      #expect(set.images(.test)?.count == 2 && set.valid == nil && set.counts.train == [0, 0])
+      try files.create("\(folder)/classes.txt", Array("dog\ncat\n".utf8))
+      #expect(try ImageSet.load(folder, needsTraining: false).test.labels == [0, 1])
+      #expect(try ImageSet.load(folder, needsTraining: false).classNames == ["dog", "cat"])
+      let error = #expect(throws: CorporaError.self) { try ImageSet.load(folder) }
+      #expect(
+        error?.description.hasPrefix(
+          "\(folder)/train does not exist; a folder of images holds train/CLASS/*.jpg") == true)
+    }
+  }
+
   @Test func aClassFileGivesTheOrder() throws {
     try TemporaryDirectory.with { folder in
       try make(folder)

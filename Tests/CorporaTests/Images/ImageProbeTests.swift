@@ -49,6 +49,26 @@ import Testing
     #expect(Set(others + [first]).count == 5)
   }
 
+  /// Two runs on differently corrupted labels read the same images, each with its own labels.
+  @Test func theIdentityIsOfTrueLabels() throws {
+    let labels = LabelCorruption(fraction: 1, rule: .resample)
+    let clean = try ImageProbe(from: set(), part: .train, count: 20, key: key)
+    for seed in [UInt64(1), 2] {
+      let wrong = set().corrupted(labels: labels, pixels: nil, key: RandomKey(seed: seed))
+      let probe = try ImageProbe(from: wrong, part: .train, count: 20, key: key)
+      #expect(probe.identity == clean.identity && probe.indices == clean.indices)
+      #expect(probe.images.labels == probe.indices.map { wrong.train.labels[$0] })
+      #expect(probe.images.labels != clean.images.labels)
+    }
+    let noise = set().corrupted(labels: nil, pixels: .gaussian, key: key)
+    #expect(try ImageProbe(from: noise, part: .train, count: 20, key: key).identity != clean.identity)
+    // What a probe of true labels was called before stays.
+    let bytes =
+      Array("9 1 2 1\n".utf8) + set().test.pixels + set().test.labels.flatMap { [UInt8($0), 0, 0, 0] }
+    let test = try ImageProbe(from: set(), part: .test, count: 9, key: key)
+    #expect(try test.identity == Digest.sha256(bytes))
+  }
+
   @Test func impossibleProbesAreRefused() {
     #expect(
       throws: CorporaError.usage(

@@ -84,6 +84,48 @@ struct ImageInterventionTests {
     #expect(apart == together)
   }
 
+  /// Images exchange values within their own twenty-five, wherever a block begins.
+  @Test func resamplingDoesNotDependOnTheBlock() throws {
+    let (_, network, _, _) = try GoldenImageNetwork.all[2].load()
+    let images = 60
+    let length = network.configuration.height * network.configuration.width * network.configuration.channels
+    let pixels = RandomKey(seed: 5).uniforms(images * length, from: -1, to: 1)
+    let labels = (0..<images).map { Int32($0 % network.configuration.classes) }
+    var workspace = ImageNetworkWorkspace()
+    let set = [Intervention(.resample(units: [0, 2], key: key), at: Site(.convolution, layer: 2))]
+    func scores(_ range: Range<Int>, _ set: [Intervention]) -> ClassScores {
+      network.scores(
+        pixels: Array(pixels[range.lowerBound * length..<range.upperBound * length]),
+        labels: Array(labels[range]), underEach: [set], firstImage: range.lowerBound, in: &workspace)[0]
+    }
+    let together = scores(0..<images, set)
+    for block in [25, 50] {
+      var apart = ClassScores()
+      for first in stride(from: 0, to: images, by: block) {
+        apart.append(scores(first..<min(first + block, images), set))
+      }
+      #expect(apart == together, "\(block)")
+    }
+    #expect(together != scores(0..<images, []))
+  }
+
+  @Test func whatTheNetworkDoesNotHaveIsNamed() throws {
+    let (_, network, _, _) = try GoldenImageNetwork.all[2].load()
+    let site = Site(.convolution, layer: 2)
+    let units = try #require(network.sites.first { $0.site == site }).units
+    try network.validate([
+      Intervention(.clamp(units: [units - 1], values: [0]), at: site),
+      Intervention(.clamp(units: [0], values: [0]), at: .logits),
+    ])
+    #expect(
+      throws: NetworksError.unknownSite(name: "dense_l7", known: network.sites.map(\.site.name))
+    ) { try network.validate([Intervention(.clamp(units: [0], values: [0]), at: Site(.dense, layer: 7))]) }
+    let error = #expect(throws: NetworksError.self) {
+      try network.validate([Intervention(.resample(units: [units], key: key), at: site)])
+    }
+    #expect(error?.description.contains("on unit \(units), but must be on units from 0") == true)
+  }
+
   private struct Collector: MapObserver {
     var maps: [Site: [Float]] = [:]
     mutating func observe(_ site: Site, _ maps: ArraySlice<Float>, images: Int, units: Int) {

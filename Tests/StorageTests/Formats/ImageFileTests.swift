@@ -26,6 +26,52 @@ import Testing
       differences.count == expected.count && (differences.max() ?? 0) <= (name.hasSuffix("png") ? 0 : 1))
   }
 
+  /// The places of a marker in a file.
+  private func places(of marker: UInt8, in bytes: [UInt8]) -> [Int] {
+    bytes.indices.dropLast().filter { bytes[$0] == 0xFF && bytes[$0 + 1] == marker }
+  }
+
+  /// Bytes that libjpeg skips with a warning, before a table and before the end.
+  @Test(arguments: ["quarters.jpg", "ramp.jpg"]) func harmlessWarningsAreNoErrors(name: String) throws {
+    let whole = try bytes(name)
+    let image = try ImageFile(whole, path: name)
+    for marker in [UInt8(0xDB), 0xC0, 0xDA, 0xD9] {
+      let place = try #require(places(of: marker, in: whole).first, "\(marker)")
+      var padded = whole
+      padded.insert(contentsOf: [0, 7, 0], at: place)
+      #expect(try ImageFile(padded, path: name) == image, "\(marker)")
+    }
+    // An unknown revision of the format's frame.
+    if let header = places(of: 0xE0, in: whole).first {
+      var newer = whole
+      newer[header + 9] = 9
+      #expect(try ImageFile(newer, path: name) == image)
+    }
+    #expect(try ImageFile(whole + [1, 2, 3], path: name) == image)
+  }
+
+  /// What ends early is refused, whether or not a harmless warning comes first; so is what is damaged.
+  @Test(arguments: ["quarters.jpg", "ramp.jpg"]) func truncatedFilesAreRefused(name: String) throws {
+    let whole = try bytes(name)
+    let table = try #require(places(of: 0xDB, in: whole).first)
+    let end = try #require(places(of: 0xD9, in: whole).last)
+    var padded = whole
+    padded.insert(contentsOf: [0, 7, 0], at: table)
+    for cut in [1, 2, 3, 5, 9, whole.count / 4, whole.count / 2] {
+      for file in [whole, padded] {
+        #expect(throws: StorageError.self, "\(cut)") { try ImageFile(Array(file.dropLast(cut)), path: name) }
+      }
+    }
+    // Cut in the data of the scan, with the marker of the end put behind.
+    let short = Array(whole[..<(end - 8)]) + [0xFF, 0xD9]
+    let error = #expect(throws: StorageError.self) { try ImageFile(short, path: "x.jpg") }
+    #expect(error?.description.contains("x.jpg") == true, "\(String(describing: error))")
+    let data = try #require(places(of: 0xDA, in: whole).last)
+    #expect(throws: StorageError.self) {
+      try ImageFile(Array(whole[..<(data + 16)]) + [0xFF, 0xD9], path: name)
+    }
+  }
+
   @Test func palettesBecomeColoursAndTransparencyBlack() throws {
     #expect(try ImageFile(bytes("palette.png"), path: "p").channels == 3)
     let image = try ImageFile(bytes("alpha.png"), path: "a")

@@ -42,6 +42,18 @@ struct ImageRunTests {
     Refusal("momentum", "1.0") { $0.optimizer = .sgd(momentum: 1, weightDecay: 0) },
     Refusal("weight_decay", "2.0") { $0.optimizer.weightDecay = 2 },
     Refusal("schedule", "0.0") { $0.schedule = .plateau(divisor: 0) },
+    Refusal("schedule", "milestones after epochs [] by 0.1") {
+      $0.schedule = .milestones(epochs: [], factor: 0.1)
+    },
+    Refusal("schedule", "milestones after epochs [3, 3] by 0.1") {
+      $0.schedule = .milestones(epochs: [3, 3], factor: 0.1)
+    },
+    Refusal("schedule", "milestones after epochs [0, 3] by 0.1") {
+      $0.schedule = .milestones(epochs: [0, 3], factor: 0.1)
+    },
+    Refusal("schedule", "milestones after epochs [3] by 1.5") {
+      $0.schedule = .milestones(epochs: [3], factor: 1.5)
+    },
     Refusal("samples", "0") {
       $0.recording = ImageRecordingPlan(schedule: .every(5))
       $0.recording?.samples = 0
@@ -118,7 +130,8 @@ struct ImageRunTests {
     for key in [
       "data", "data_hashes", "network", "initialization", "scaling", "label_corruption", "holdout",
       "batch_size", "epochs", "optimizer", "learning_rate", "schedule", "clip_norm", "normalization",
-      "test_checkpoint", "seed", "log_interval", "checkpoint_interval", "keep_epochs", "recording",
+      "test_checkpoint", "seed", "data_seed", "log_interval", "checkpoint_interval", "keep_epochs",
+      "recording",
       "hidden_sizes", "width_factor", "batch_norm", "dropout", "adam", "beta1", "weight_decay", "plateau",
       "full_maps", "memory_ceiling_mib", "part", "samples",
     ] { #expect(text.contains("\"\(key)\""), "\(key)") }
@@ -182,6 +195,76 @@ struct ImageRunTests {
     #expect(run.dataHashes == set.hashes)
   }
 
+  /// The rate of He and others 2016: a tenth after 82 epochs, a hundredth after 123.
+  @Test func milestonesDivideTheRate() throws {
+    let run = try ImagePresets.run(named: "resnet-20", data: "d")
+    let schedule = LearningRateSchedule.milestones(epochs: [82, 123], factor: 0.1)
+    #expect(run.schedule == schedule && run.epochs == 164)
+    let rates = [1, 82, 83, 123, 124, 164].map { schedule.rate(initial: 0.1, epoch: $0, plateaus: 9) }
+    for (rate, expected) in zip(rates, [0.1, 0.1, 0.01, 0.01, 0.001, 0.001]) {
+      #expect(abs(rate / expected - 1) < 1e-12)
+    }
+    let text = String(decoding: try StrictJSON.encode(run), as: UTF8.self).filter { !$0.isWhitespace }
+    #expect(text.contains("\"schedule\":{\"milestones\":{\"epochs\":[82,123],\"factor\":0.1}}"), "\(text)")
+  }
+
+  /// A run of a network, with batches of ten.
+  private func run(
+    _ family: ImageNetworkConfiguration.Family, batchNorm: Bool = true, on set: ImageSet
+  ) throws -> ImageRun {
+    let run = ImageRun(
+      data: set.folder,
+      network: ImageNetworkConfiguration(
+        family, height: 8, width: 8, channels: 1, classes: 3, hiddenSizes: family == .mlp ? [6] : [],
+        widthFactor: family == .mlp ? 1 : 1 / 32, depth: family == .resnet ? 8 : 0, batchNorm: batchNorm),
+      scaling: .standardized, augmentation: nil, batchSize: 10, epochs: 2,
+      optimizer: .sgd(momentum: 0, weightDecay: 0), learningRate: 0.02, schedule: .constant)
+    return try run.completed(for: set)
+  }
+
+  /// One number has no variance: such a last batch is left out, and a run that has no others is refused.
+  @Test func noBatchOfOneImageIsNormalised() throws {
+    let set = try ImageExample.set(train: 31, test: 10)
+    for (family, batchNorm, least) in [
+      (.mlp, true, 2), (.mlp, false, 1), (.convnet, true, 2), (.convnet, false, 1), (.svccaConvnet, true, 2),
+      (.resnet, true, 1),
+    ] as [(ImageNetworkConfiguration.Family, Bool, Int)] {
+      var run = try run(family, batchNorm: batchNorm, on: set)
+      #expect(run.network.leastTrainingImages == least, "\(family)")
+      #expect(run.stepsPerEpoch(images: 31) == (least == 2 ? 3 : 4) && run.stepsPerEpoch(images: 32) == 4)
+      run.normalization = .running
+      #expect(run.stepsPerEpoch(images: 31) == 4)
+    }
+    let (remains, trainer) = try ImageExample.trained(run(.mlp, on: set), on: set)
+    #expect(trainer.lastStep == 6 && remains.metrics.last { $0.split == "train" }?.images == 60)
+    #expect(trainer.network.statistics.allSatisfy { $0.variance.allSatisfy { $0.isFinite && $0 > 0 } })
+    #expect(remains.metrics.allSatisfy { $0.loss.isFinite })
+    var single = try run(.mlp, on: set)
+    single.batchSize = 1
+    let error = #expect(throws: TrainingError.self) { try single.validate() }
+    #expect(error?.description.hasPrefix("batch_size is 1, but must be at least 2, since") == true)
+    single.normalization = .running
+    try single.validate()
+    (single.normalization, single.batchSize, single.trainImages) = (.batch, 10, 1)
+    #expect(throws: TrainingError.self) { try single.images(of: set) }
+  }
+
+  @Test func testImagesSteerNoTraining() throws {
+    let set = try ImageExample.set(train: 30, test: 10)
+    var run = try ImageExample.Kind.mlp.run(on: set)
+    try run.checkSteering(run.images(of: set))
+    (run.holdout, run.testCheckpoint, run.recording) = (0, .last, nil)
+    let used = try run.images(of: set)
+    let error = #expect(throws: TrainingError.self) { try run.checkSteering(used) }
+    #expect(error?.description.contains("plateau with a holdout") == true)
+    #expect(throws: TrainingError.self) { try ImageExample.trained(run, on: set) }
+    run.schedule = .milestones(epochs: [1, 2], factor: 0.5)
+    try run.checkSteering(used)
+    let (remains, _) = try ImageExample.trained(run, on: set)
+    let rates = remains.metrics.filter { $0.split == "train" }.compactMap(\.lr)
+    #expect(Set(rates) == [0.01, 0.005, 0.0025])
+  }
+
   @Test func theBestCheckpointNeedsSomethingToChooseItBy() throws {
     let set = try ImageExample.set(train: 30, test: 10)
     var run = try ImageExample.Kind.mlp.run(on: set)
@@ -196,8 +279,8 @@ struct ImageRunTests {
     #expect(throws: CorporaError.self) { try run.images(of: set) }
   }
 
-  /// Which images are held out and left depends on the seed; held-out and test images keep their true labels.
-  @Test func aSeedDecidesTheSplitAndTheWrongLabels() throws {
+  /// Which images are held out and left depends on the seed of the data; held-out and test images keep their true labels.
+  @Test func theDataSeedDecidesTheSplitAndTheWrongLabels() throws {
     let set = try ImageExample.set(train: 60, test: 10)
     var run = try ImageExample.Kind.mlp.run(on: set)
     run.trainImages = 40
@@ -206,8 +289,20 @@ struct ImageRunTests {
     #expect(try run.images(of: set) == first)
     #expect(first.train.labels != first.trueTrainLabels)
     run.seed = 12
+    run.pixelCorruption = .random
+    let pixels = try run.images(of: set)
+    run.seed = 13
+    #expect(try run.images(of: set) == pixels && pixels.train.labels == first.train.labels)
+    run.pixelCorruption = nil
+    #expect(run.dataSeed == 1)
+    run.dataSeed = 12
     let second = try run.images(of: set)
     #expect(second.train != first.train && second.valid != first.valid)
+    // A run from before the key takes its seed.
+    (run.dataSeed, run.seed) = (nil, 12)
+    #expect(try run.images(of: set) == second)
+    let text = String(decoding: try StrictJSON.encode(run), as: UTF8.self)
+    #expect(!text.contains("data_seed"))
     run.labelCorruption = nil
     let clean = try run.images(of: set)
     #expect(clean.train.pixels == second.train.pixels && clean.train.labels == second.trueTrainLabels)

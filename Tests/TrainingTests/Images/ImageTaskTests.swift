@@ -131,7 +131,7 @@ struct ImageTaskTests {
         && asked == 3)
     asked = 0
     let scores = ImageEvaluation.scores(of: network, on: set.test, transform: transform) { stop(at: 4) }
-    #expect(asked == 3 && scores?.losses.count == 520)
+    #expect(asked == 3 && scores?.count == 520)
     // Equal logits name the first class.
     #expect(scores?.accuracy() == Double(set.test.labels.count { $0 == 0 }) / 520)
   }
