@@ -62,7 +62,7 @@ struct UnitsAnalysis {
     let by = labelling.name == "class" ? "" : ", by \(labelling.name)"
     return AnalysisOutcome(
       name: name, title: importance ? "Units\(by)" : "Selectivity\(by)",
-      findings: correlations.sentences + units.sentences + 
+      findings: correlations.sentences + units.sentences
         + ConceptUnit.findings(concepts) { ProgressLine.fixed($0, digits: 3) }, warnings: [],
       notes: [
         """

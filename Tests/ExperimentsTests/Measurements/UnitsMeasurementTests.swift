@@ -148,7 +148,7 @@ struct UnitsMeasurementTests {
         of: network, sites: Array(network.sites.prefix(1)), labelling: labelling, importance: false, key: key)
       #expect(found.nullKind == .shifted && found.nullDraws == draws)
       #expect(found.nullSentence.contains(draws > 0 ? "4 circular shifts" : "too short"))
-      #expect((found.table.column("mutual_information_null_95") != nil) == (draws > 0))
+      #expect((found.table.column("\(found.prefix)mutual_information_null_95") != nil) == (draws > 0))
     }
   }
 
