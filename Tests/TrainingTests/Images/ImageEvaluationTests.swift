@@ -25,8 +25,10 @@ struct ImageEvaluationTests {
     let large = try Self.network(224, factor: 1 / 16)
     #expect(large.largestMap == 200_704 && large.imagesPerBlock() == 83)
     #expect(large.imagesPerBlock(under: resample) == 75)
-    let larger = try Self.network(1024, factor: 1 / 32)
-    #expect(larger.imagesPerBlock() == 8 && larger.imagesPerBlock(under: resample) == 25)
+    let larger = try ImageNetwork(
+      zero: ImageNetworkConfiguration(
+        .resnet, height: 2048, width: 2048, channels: 1, classes: 3, widthFactor: 1 / 16, depth: 8))
+    #expect(larger.imagesPerBlock() == 4 && larger.imagesPerBlock(under: resample) == 25)
   }
 
   @Test func scoresDoNotDependOnTheBlock() throws {

@@ -96,6 +96,7 @@ struct ImageTaskTests {
     run.recording = nil
     run.keepEpochs = true
     run.testCheckpoint = checkpoint
+    run.dataSeed = run.seed
     // So high a rate that the first epoch is the best.
     (run.learningRate, run.schedule, run.labelCorruption) = (0.3, .constant, nil)
     let folder = try TemporaryDirectory(inMemory: true)
