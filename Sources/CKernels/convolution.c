@@ -38,17 +38,37 @@ static inline const float *source_of(const strata_patches *p, const float *input
   return input + ((at.image * p->height + row) * p->width + column) * p->channels;
 }
 
+// How many taps from each one on read pixels side by side.
+static void find_runs(const strata_tap *taps, long count, long *runs) {
+  for (long t = count - 1; t >= 0; t--) {
+    int goes_on = t + 1 < count && taps[t + 1].row == taps[t].row && taps[t + 1].column == taps[t].column + 1;
+    runs[t] = goes_on ? runs[t + 1] + 1 : 1;
+  }
+}
+
+static inline long clamped(long value, long least, long most) {
+  return value < least ? least : value > most ? most : value;
+}
+
+// A run of taps is copied at once, with zeros for what lies beyond the edges.
 static void gather(const strata_patches *p, const float *input, long first, long count, long first_tap, long taps,
                    float *target) {
+  long runs[greatest_depth];
+  find_runs(p->taps + first_tap, taps, runs);
   place at = place_of(p, first);
   for (long i = 0; i < count; i++, advance(p, &at)) {
-    for (long t = first_tap; t < first_tap + taps; t++, target += p->channels) {
-      const float *source = source_of(p, input, at, p->taps[t]);
-      if (source) {
-        memcpy(target, source, p->channels * sizeof(float));
-      } else {
-        memset(target, 0, p->channels * sizeof(float));
-      }
+    for (long t = 0; t < taps; t += runs[t]) {
+      strata_tap tap = p->taps[first_tap + t];
+      long row = at.row * p->stride + tap.row, column = at.column * p->stride + tap.column;
+      long inside = row >= 0 && row < p->height;
+      long begin = inside ? clamped(-column, 0, runs[t]) : runs[t];
+      long end = inside ? clamped(p->width - column, begin, runs[t]) : runs[t];
+      const float *source = input + ((at.image * p->height + row) * p->width + column) * p->channels;
+      if (begin > 0) memset(target, 0, begin * p->channels * sizeof(float));
+      if (end > begin)
+        memcpy(target + begin * p->channels, source + begin * p->channels, (end - begin) * p->channels * sizeof(float));
+      if (end < runs[t]) memset(target + end * p->channels, 0, (runs[t] - end) * p->channels * sizeof(float));
+      target += runs[t] * p->channels;
     }
   }
 }

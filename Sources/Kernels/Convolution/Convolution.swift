@@ -136,9 +136,10 @@ public enum Convolution {
     }
   }
 
-  /// The filter's rows that reach pixels of a phase, and which output they come from, in outputs from the pixel's own.
+  /// The filter's rows that reach pixels of a phase, and which output they come from, in outputs from the pixel's own,
+  /// ascending.
   private static func phaseTaps(_ shape: ConvolutionShape, _ remainder: Int) -> [(place: Int, offset: Int)] {
-    (0..<shape.filter).compactMap { place in
+    (0..<shape.filter).reversed().compactMap { place in
       let distance = remainder + shape.padding - place
       guard distance % shape.stride == 0 else { return nil }
       return (place, distance / shape.stride)
