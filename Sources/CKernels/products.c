@@ -113,7 +113,7 @@ int strata_kernel_is_supported(int kernel) {
 
 // A panel of at most this depth and a block of A of at most this many numbers stay together in a second-level cache of
 // 512 kB, which feeds the tiles in order nearly as fast as the first; a shallower panel would add to C more often.
-enum { greatest_depth = strata_greatest_depth, greatest_block = 64 * 1024, few_rows = 32 };
+enum { greatest_depth = strata_greatest_depth, greatest_block = 64 * 1024, few_rows = 32, few_packed_rows = 128 };
 
 // One or two rows alone have too few sums to keep the processor busy: they take several panels at a time.
 static inline long greatest_panels(long rows) { return rows == 1 ? TILE_PANELS : rows == 2 ? TILE_PANELS / 2 : 1; }
@@ -141,9 +141,36 @@ static inline long first_row(tiling tiles, long tile) { return tile * tiles.heig
 // The scratch of a thread: 475 kB in all, of which only what is used takes memory.
 static _Thread_local float packed_rows[greatest_block + 14 * greatest_depth] __attribute__((aligned(64)));
 
-// Where rows of A lie side by side in memory, tiles are packed one after the other as [k][row of the tile].
+// With the height known the compiler copies a row of the tile at once.
+static inline __attribute__((always_inline)) void pack_tile_of(const int height, long depth, const float *source,
+                                                               long column_stride, float *target) {
+  for (long k = 0; k < depth; k++, source += column_stride, target += height) {
+    memcpy(target, source, height * sizeof(float));
+  }
+}
+
+static void pack_tile(long height, long depth, const float *source, long column_stride, float *target) {
+#define PACK_CASE(height)                                        \
+  case height:                                                   \
+    pack_tile_of(height, depth, source, column_stride, target);  \
+    break;
+  switch (height) { CASES_TO_14(PACK_CASE) }
+#undef PACK_CASE
+}
+
+// Rows of A that lie side by side in memory are packed as tiles, one after the other, each [k][row of the tile]. Few rows
+// stay in cache from one tile to the next.
 static void pack_tiles(tiling tiles, long first, long last, long depth, const float *a, long column_stride) {
   long rows = first_row(tiles, last) - first_row(tiles, first);
+  if (rows <= few_packed_rows) {
+    float *target = packed_rows;
+    for (long tile = first; tile < last; tile++) {
+      long height = height_of(tiles, tile);
+      pack_tile(height, depth, a + first_row(tiles, tile), column_stride, target);
+      target += height * depth;
+    }
+    return;
+  }
   for (long k = 0; k < depth; k++) {
     const float *source = a + first_row(tiles, first) + k * column_stride;
     for (long i = 0; k + 12 < depth && i < rows; i += 16) __builtin_prefetch(source + 12 * column_stride + i);

@@ -1,3 +1,5 @@
+import Experiments
+import Networks
 import SingleDirections
 import Storage
 import Tensors
@@ -31,6 +33,21 @@ struct MeasuredUnits {
   let prefix: String
   /// The sites in the order of the network.
   let sites: [String]
+  /// The sites whose units count in rank correlations.
+  let counted: Set<String>
+
+  /// Puts together what was measured.
+  ///
+  /// Clamped to zero, a cell state and the hidden state that is made of it do the same to an LSTM: of such twins only the
+  /// hidden one counts, or units would be taken for twice as many.
+  init(table: UnitTable, prefix: String, sites: [ExaminedSite]) {
+    self.table = table
+    self.prefix = prefix
+    self.sites = sites.map(\.site.name)
+    let hidden = Set(sites.filter { $0.site.kind == .hidden }.map(\.site.layer))
+    counted = Set(
+      sites.filter { $0.site.kind != .cell || !hidden.contains($0.site.layer) }.map(\.site.name))
+  }
 
   /// The values of a property: of each unit that column which its site has, nil where it has none.
   func values(_ property: Property) -> [Double?]? {

@@ -21,7 +21,10 @@ struct PropertyCorrelations {
     found = try Self.pairs.compactMap { x, y in
       let values = networks.compactMap { network -> (x: [Double?], y: [Double?])? in
         guard let a = network.values(x), let b = network.values(y) else { return nil }
-        return (a, b)
+        let places = network.table.units.indices.filter {
+          network.counted.contains(network.table.units[$0].site)
+        }
+        return (places.map { a[$0] }, places.map { b[$0] })
       }
       return values.count == networks.count ? (x, y, try Spearman.pooled(values, key: key)) : nil
     }

@@ -26,8 +26,7 @@ struct UnitsAnalysis {
       let found = try UnitsMeasurement(
         of: run.network, sites: sites, labelling: labelling, partner: partner?.network,
         importance: importance, key: arguments.key.child("units"), shouldStop: shouldStop)
-      let units = MeasuredUnits(
-        table: found.table, prefix: found.prefix, sites: sites.map(\.site.name))
+      let units = MeasuredUnits(table: found.table, prefix: found.prefix, sites: sites)
       networks.append(units)
       let concepts = try run.network.labellings.filter { $0.name != "next" && $0.name != "class" }
         .flatMap {
@@ -59,6 +58,8 @@ struct UnitsAnalysis {
       joined.dropped.isEmpty
       ? ""
       : " Left out of the table of units, as they are of another checkpoint: \(joined.dropped.joined(separator: ", "))."
+    let hiddenAlone =
+      units.counted.count < units.sites.count ? ", those of h alone where c does the same when removed" : ""
     let by = labelling.name == "class" ? "" : ", by \(labelling.name)"
     return AnalysisOutcome(
       name: name, title: importance ? "Units\(by)" : "Selectivity\(by)",
@@ -68,7 +69,7 @@ struct UnitsAnalysis {
         """
         \(found.samples) \(run.network.samplesWord) of the \(run.part.rawValue) part at step \(run.step), classes: \(labelling.name). \
         The labels' entropy is \(ProgressLine.fixed(found.labelEntropy, digits: 3)) nats. \(found.nullSentence) Intervals of rank \
-        correlations resample units.\(dropped)
+        correlations resample units\(hiddenAlone).\(dropped)
         """
       ],
       figures: try Self.figures(found, named: name), tables: tables)
