@@ -35,6 +35,11 @@ struct AnalyzeAblation: ParsableCommand {
   @Option(help: "Points of a curve.")
   var points = 20
 
+  @Flag(
+    help:
+      "Remove directions once, the strongest first: principal ones by variance, canonical ones by correlation.")
+  var ranked = false
+
   @Flag(help: "Also score some sets one by one, to tell what is gained by computing common layers once.")
   var gain = false
 
@@ -48,82 +53,103 @@ struct AnalyzeAblation: ParsableCommand {
     if directions != .canonical, partners.partner != nil {
       throw ValidationError("--partner goes with --directions canonical")
     }
-    try partners.check(arguments.runs)
+    if ranked, directions == .units || directions == .random {
+      throw ValidationError("\(directions.rawValue) have no ranks; --ranked takes principal or canonical")
+    }
+    try partners.check(arguments)
   }
 
   func run() throws {
-    let name = try arguments.fileName(
-      "ablation",
-      [directions == .units ? nil : directions.rawValue, value == .zero ? nil : value.rawValue]
-        .compactMap(\.self), usual: .train)
+    let variant = arguments.variant(
+      "ablation", title: "Ablation",
+      [
+        directions == .units ? nil : directions.rawValue, ranked ? "ranked" : nil,
+        value == .zero ? nil : value.rawValue,
+      ].compactMap(\.self), usual: .train)
     try arguments.run(
       split: .train, count: (images: 2000, tokens: 10_000), partners: partners
     ) { run, partner, shouldStop in
       let sites = try Self.sites(of: run.network, arguments)
       let found = try AblationMeasurement(
-        of: run.network, sites: sites, directions: directions, partner: partner?.network, value: value,
-        orderings: orderings, points: points, measuresGain: gain, key: arguments.key.child("ablation"),
-        shouldStop: shouldStop)
-      let outcome = try Self.outcome(named: name, of: found, run, sites)
-      var numbers = [("area under the loss curve", found.result.loss.area.mean)]
-      if let accuracy = found.result.accuracy {
-        numbers.insert(("area under the accuracy curve", accuracy.area.mean), at: 0)
-      }
-      return Examination(outcome: outcome, numbers: numbers)
+        of: run.network, sites: sites, directions: directions, partner: partner?.run.network, value: value,
+        isRanked: ranked, orderings: orderings, points: points, measuresGain: gain,
+        key: arguments.key.child("ablation"), shouldStop: shouldStop)
+      let curves = RepeatedCurves(
+        places: found.result.fractions, column: "removed", repetition: "ordering",
+        families: [("accuracy", found.result.accuracy), ("loss", found.result.loss)])
+      let variant = variant.adding(partner.map { AnalysisVariant.names([$0.path]) })
+      return Examination(
+        outcome: try Self.outcome(variant, of: found, curves, run, sites), numbers: curves.numbers)
     }
   }
 
-  /// The sites that were named; else all of an MLP, the last three of another image network, hidden states.
+  /// The sites that were named; else all of an MLP, the last three layers of another image network, hidden states.
   static func sites(of network: any ExaminedNetwork, _ arguments: DirectionArguments) throws -> [ExaminedSite]
   {
-    let maps = network.sites.filter { [.convolution, .block].contains($0.site.kind) }.suffix(3)
-    return try arguments.chosen(of: network) { site in
-      maps.isEmpty ? [.dense, .hidden].contains(site.site.kind) : maps.contains(site)
-    }
+    let hasMaps = network.sites.contains { [.convolution, .block].contains($0.site.kind) }
+    let layers = network.sites.filter { [.convolution, .block, .dense, .hidden].contains($0.site.kind) }
+    let usual = hasMaps ? Array(layers.suffix(3)) : layers
+    return try arguments.chosen(of: network) { usual.contains($0) }
   }
 
   /// The parts of the page.
-  static func outcome(
-    named name: String, of found: AblationMeasurement, _ run: ExaminedRun, _ sites: [ExaminedSite]
+  private static func outcome(
+    _ variant: AnalysisVariant, of found: AblationMeasurement, _ curves: RepeatedCurves, _ run: ExaminedRun,
+    _ sites: [ExaminedSite]
   ) throws -> AnalysisOutcome {
     let result = found.result
-    let curves = RepeatedCurves(
-      places: result.fractions, column: "removed", repetition: "ordering",
-      families: [("accuracy", result.accuracy), ("loss", result.loss)])
-    let table = curves.means
+    let name = try variant.name
     let what = found.directions == .units ? "units" : "\(found.directions.rawValue) directions"
-    let plot = LinePlot(
+    let names = sites.map(\.site.name).joined(separator: ", ")
+    let figure = try curves.figure(
       title: "Removing \(what)",
-      caption: """
-        Mean over \(result.loss.curves.count) random orders, with the range of one standard deviation; removed \(what) of \
-        \(sites.map(\.site.name).joined(separator: ", ")) become \(result.value.rawValue).
-        """,
-      x: Axis("removed", title: "share of \(what) removed", range: 0...1), y: Axis("mean", title: "score"),
-      panel: "score", interval: .init(lower: "low", upper: "high", name: "± one standard deviation"))
+      caption: "removed \(what) of \(names) become \(result.value.rawValue)\(found.isRanked ? ", the strongest first" : "").",
+      x: Axis("removed", title: "share of \(what) removed", range: 0...1))
     var findings: [String] = []
-    if let accuracy = result.accuracy {
+    if let all = result.baseline.accuracy, let none = result.allRemoved.accuracy,
+      let area = curves.area("accuracy")
+    {
       findings.append(
-        "Removing \(result.counts.last ?? 0) \(what) of \(sites.map(\.site.name).joined(separator: ", ")): area under the "
-          + "accuracy curve \(accuracy.area.text(digits: 3)); accuracy \(ProgressLine.fixed(result.baseline.accuracy ?? 0, digits: 4)) "
-          + "with all, \(ProgressLine.fixed(result.allRemoved.accuracy ?? 0, digits: 4)) with none.")
+        "Removing \(result.counts.last ?? 0) \(what) of \(names)\(result.value == .zero ? "" : ", which become \(result.value.rawValue)"): "
+          + "\(area); accuracy \(ProgressLine.fixed(all, digits: 4)) with all, "
+          + "\(ProgressLine.fixed(none, digits: 4)) with none, on the \(run.part.rawValue) part.")
     }
-    findings.append(
-      "Loss \(ProgressLine.fixed(result.baseline.meanLoss, digits: 4)) nats with all, area under the loss curve "
-        + "\(result.loss.area.text(digits: 3)).")
+    if let area = curves.area("loss") {
+      findings.append(
+        "Loss \(ProgressLine.fixed(result.baseline.meanLoss, digits: 4)) nats with all, \(area).")
+    }
+    let units = sites.reduce(0) { $0 + $1.units }
+    let span =
+      result.counts.last == units
+      ? "" : " There are \(result.counts.last ?? 0) of them for \(units) units; the rest of the space stays."
     let gain = found.gain.map {
       """
        Scored one by one they would take \(ProgressLine.fixed($0, digits: 2)) times as long: what comes before the first changed \
       site is computed once for all.
       """
     }
+    var tables = curves.tables(named: name)
+    if let strengths = Self.strengths(found, sites) { tables.append(("\(name)-directions", strengths)) }
     return AnalysisOutcome(
-      name: name, title: found.directions == .units ? "Ablation" : "Ablation of \(what)", findings: findings,
-      warnings: [],
+      name: name, title: variant.title, findings: findings, warnings: [],
       notes: [
         "\(result.scoredSets) sets of removed \(what) on \(result.samples) \(run.network.samplesWord) of the "
-          + "\(run.part.rawValue) part at step \(run.step), in \(ProgressLine.duration(found.seconds)).\(gain ?? "") Intervals are "
-          + "over the orders of this one network."
+          + "\(run.part.rawValue) part at step \(run.step), in \(ProgressLine.duration(found.seconds)).\(gain ?? "")\(span) "
+          + "Intervals are over the orders of this one network."
       ],
-      figures: [(name, try plot.figure(of: table))], tables: curves.tables(named: name))
+      figures: [(name, figure)], tables: tables)
+  }
+
+  /// What ranks the directions: variances of principal, correlations of canonical ones; nil of others.
+  private static func strengths(_ found: AblationMeasurement, _ sites: [ExaminedSite]) -> ResultTable? {
+    guard !found.strengths.isEmpty else { return nil }
+    let column = found.directions == .principal ? "variance" : "correlation"
+    var table = ResultTable(columns: [.string("site"), .int("direction"), .double(column)])
+    for site in sites.map(\.site.name) {
+      for (index, value) in (found.strengths[site] ?? []).enumerated() {
+        table.append([.string(site), .int(index), .double(value)])
+      }
+    }
+    return table
   }
 }

@@ -11,6 +11,14 @@ struct Examination {
   var numbers: [(name: String, value: Double)]
 }
 
+/// A run whose units go with those of another.
+struct ExaminedPartner {
+  /// Its folder, as it was named.
+  var path: String
+  /// The run.
+  var run: ExaminedRun
+}
+
 extension DirectionArguments {
   /// Examines all runs and those that they are compared with, writes what came out and prints it; what is said of several runs
   /// together comes last and lies in the folder of the first.
@@ -25,7 +33,7 @@ extension DirectionArguments {
     split: ImagePart, count: (images: Int, tokens: Int), partners: PartnerOptions? = nil,
     together: () throws -> AnalysisOutcome? = { nil },
     _ examine: (
-      ExaminedRun, _ partner: (path: String, network: any ExaminedNetwork)?, _ shouldStop: () -> Bool
+      ExaminedRun, _ partner: ExaminedPartner?, _ shouldStop: () -> Bool
     ) throws -> Examination
   ) throws {
     computing.apply()
@@ -41,7 +49,8 @@ extension DirectionArguments {
       do {
         let examined = try examined(path, split: split, count: count, in: files)
         let partner = try partners?.partner(of: path, among: runs).map {
-          (path: $0, network: try self.examined($0, split: split, count: count, in: files).network)
+          ExaminedPartner(
+            path: $0, run: try self.examined($0, split: split, count: count, in: files))
         }
         console.note(
           "\(path): step \(examined.step), \(examined.count) \(examined.network.samplesWord) of the \(examined.part.rawValue) part"

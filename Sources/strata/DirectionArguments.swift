@@ -1,6 +1,7 @@
 import ArgumentParser
 import Corpora
 import Experiments
+import Foundation
 import Networks
 import Storage
 import Tensors
@@ -11,23 +12,22 @@ struct DirectionArguments: ParsableArguments {
   var runs: [String]
 
   @Option(
-    help:
-      "Sites whose units are examined, with commas between, such as conv_l0,dense_l1 (default: see above).")
+    help: "Sites whose units are examined, with commas between, such as conv_l0,dense_l1; see above.")
   var sites: String?
 
-  @Option(help: "Which checkpoint: a step, first, or last (default: last).")
+  @Option(help: "Which checkpoint of every run that is read: a step, first, or last (default: last).")
   var step: String?
 
-  @Option(help: "Which images or text: train, valid or test.")
+  @Option(help: "Which images or text: train, valid or test; see above.")
   var split: ImagePart?
 
-  @Option(help: "At most how many images or tokens are scored.")
+  @Option(help: "At most how many images or tokens are read; see above.")
   var count: Int?
 
   @Option(
     help: """
       Runs to compare with, with commas between: as many as runs, in the same order, pairs of the same seed. Prints the mean \
-      of the differences (run less its partner) with a 95 % interval.
+      of the differences (run less the one named here) with a 95 % interval.
       """)
   var against: String?
 
@@ -71,22 +71,19 @@ struct DirectionArguments: ParsableArguments {
       count: (self.count ?? count.images, self.count ?? count.tokens), in: files)
   }
 
-  /// The name of an analysis' files: what is not usual stands behind, so that other options do not write over it.
+  /// How an analysis is told from those with other options: what is not usual.
   ///
   /// - Parameters:
   ///   - base: the analysis.
+  ///   - title: its heading on the page.
   ///   - options: what it was told besides sites, part and step, where that is not usual.
   ///   - usual: the part that is examined where none is named.
-  func fileName(_ base: String, _ options: [String] = [], usual: ImagePart) throws -> String {
-    var words = [base] + options
-    if sites != nil {
-      let names = Self.list(sites).joined(separator: "+")
-      // A file's name has an end.
-      words.append(names.count <= 60 ? names : "sites-\(try Digest.sha256(Array(names.utf8)).prefix(8))")
-    }
-    if let split, split != usual { words.append(split.rawValue) }
-    if let step, step != "last" { words.append("step-\(step)") }
-    return words.joined(separator: "-")
+  func variant(_ base: String, title: String, _ options: [String] = [], usual: ImagePart) -> AnalysisVariant {
+    var options = options
+    if sites != nil { options.append(Self.list(sites).joined(separator: "+")) }
+    if let split, split != usual { options.append(split.rawValue) }
+    if let step, step != "last" { options.append("step \(step)") }
+    return AnalysisVariant(base: base, heading: title, options: options)
   }
 
   /// The sites that were named, or those of a network that `isUsual`.
@@ -119,11 +116,23 @@ struct PartnerOptions: ParsableArguments {
   /// Checks that there is one partner, or one for each run.
   ///
   /// - Throws: `ValidationError`.
-  func check(_ runs: [String]) throws {
+  func check(_ arguments: DirectionArguments) throws {
+    let runs = arguments.runs
     guard partner == nil || names.count == 1 || names.count == runs.count else {
       throw ValidationError(
         "--partner names \(names.count) runs for \(runs.count); name one for all, or one for each run")
     }
+    guard names.count < 2 || arguments.others.isEmpty else {
+      throw ValidationError("with --against name one --partner for all runs")
+    }
+    for (run, partner) in (runs + arguments.others).flatMap({ run in names.map { (run, $0) } })
+    where Self.place(run) == Self.place(partner) && self.partner(of: run, among: runs) == partner {
+      throw ValidationError("\(run) is its own partner; name another run")
+    }
+  }
+
+  private static func place(_ path: String) -> String {
+    URL(fileURLWithPath: path).resolvingSymlinksInPath().standardizedFileURL.path
   }
 
   /// The partner of a run among `runs`; runs that these are compared with have one only where it is for all.

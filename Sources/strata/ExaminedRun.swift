@@ -9,6 +9,8 @@ struct ExaminedRun {
   let network: any ExaminedNetwork
   /// The checkpoint's step.
   let step: Int
+  /// Whether that is the last one of the run.
+  let isLast: Bool
   /// How many images or tokens are scored.
   let count: Int
   /// The part that they come from.
@@ -25,6 +27,7 @@ struct ExaminedRun {
     case .image:
       let stored = try StoredImageRun(opening: path, in: files)
       self.step = try stored.step(step)
+      isLast = try stored.step(.last) == self.step
       let images = try stored.images()
       let examined = try ExaminedImages(
         try stored.network(step: self.step), set: images, part: part, count: count.images,
@@ -33,6 +36,7 @@ struct ExaminedRun {
     case .language:
       let stored = try StoredRun(opening: path, in: files)
       self.step = try stored.step(step)
+      isLast = try stored.step(.last) == self.step
       guard let split = Split(rawValue: part.rawValue) else {
         throw CommandError.usage("a text has no part '\(part.rawValue)'")
       }

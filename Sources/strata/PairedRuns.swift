@@ -29,7 +29,14 @@ struct PairedRuns {
     var values = ResultTable(columns: [
       .string("measure"), .string("run"), .string("against"), .double("value"), .double("value_against"),
     ])
-    for name in (own.first ?? []).map(\.name) {
+    var names: [String] = []
+    for name in (own + self.others).flatMap({ $0.map(\.name) }) where !names.contains(name) {
+      names.append(name)
+    }
+    let file = try AnalysisVariant.fileName([
+      section.name, "against", AnalysisVariant.names(pairs.map(\.other)),
+    ])
+    for name in names {
       let complete = pairs.indices.compactMap { index -> (run: Int, a: Double, b: Double)? in
         guard let a = own[index].first(where: { $0.name == name })?.value,
           let b = others[index].first(where: { $0.name == name })?.value
@@ -55,14 +62,14 @@ struct PairedRuns {
       }
     }
     return AnalysisOutcome(
-      name: "\(section.name)-against", title: "\(section.title), compared in pairs", findings: findings,
+      name: file, title: "\(section.title), compared in pairs", findings: findings,
       warnings: warnings,
       notes: [
         "Each run less the one it is compared with: "
           + pairs.map { "\($0.run) less \($0.other)" }.joined(separator: ", ")
           + ". Intervals are Student's t over pairs, 95 %."
       ],
-      figures: [], tables: [("\(section.name)-against", means), ("\(section.name)-against-pairs", values)])
+      figures: [], tables: [(file, means), ("\(file)-pairs", values)])
   }
 
   private static func sentence(_ name: String, _ found: PairedDifference, _ count: Int) -> String {

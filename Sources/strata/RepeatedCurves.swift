@@ -1,7 +1,8 @@
+import Figures
 import SingleDirections
 import Storage
 
-/// Curves of scores that were measured several times, as tables.
+/// Curves of scores that were measured several times: their numbers, tables and plot.
 struct RepeatedCurves {
   /// Where the points lie.
   let places: [Double]
@@ -22,16 +23,41 @@ struct RepeatedCurves {
     self.families = families.compactMap { name, family in family.map { (name, $0) } }
   }
 
-  /// The means: a row for each score and place, `low` and `high` one standard deviation away.
+  /// The numbers that are compared between runs.
+  var numbers: [(name: String, value: Double)] {
+    families.map { ("area under the \($0.name) curve", $0.family.area.mean) }
+  }
+
+  /// The area under the curves of a score with its interval over repetitions.
+  func area(_ name: String) -> String? {
+    families.first { $0.name == name }.map {
+      "area under the \(name) curve \($0.family.area.text(digits: 3))"
+    }
+  }
+
+  /// The mean curves, with a band where there are repetitions.
+  func figure(title: String, caption: String, x: Axis) throws -> Figure {
+    let count = families.first?.family.curves.count ?? 0
+    let mean =
+      count > 1 ? "Mean over \(count) \(repetition)s, with the range of one standard deviation" : "One \(repetition)"
+    return try LinePlot(
+      title: title, caption: "\(mean); \(caption)", x: x, y: Axis("mean", title: "score"), panel: "score",
+      interval: count > 1 ? .init(lower: "low", upper: "high", name: "± one standard deviation") : nil
+    ).figure(of: means)
+  }
+
+  /// The means: a row for each score and place, `low` and `high` one standard deviation away, and missing where there is but
+  /// one repetition.
   var means: ResultTable {
     var table = ResultTable(columns: [
       .string("score"), .double(column), .double("mean"), .double("low"), .double("high"),
     ])
     for (name, family) in families {
       for (index, place) in places.enumerated() {
-        let (mean, deviation) = (family.mean[index], family.standardDeviation?[index] ?? 0)
+        let (mean, deviation) = (family.mean[index], family.standardDeviation?[index])
         table.append([
-          .string(name), .double(place), .double(mean), .double(mean - deviation), .double(mean + deviation),
+          .string(name), .double(place), .double(mean), .init(deviation.map { mean - $0 }),
+          .init(deviation.map { mean + $0 }),
         ])
       }
     }

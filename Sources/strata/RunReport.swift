@@ -145,6 +145,7 @@ struct RunReport {
 
   /// The table of the run's units, where an analysis has written one.
   private func units() throws -> ReportPage.Section? {
+    // The last checkpoint's; tables of others lie beside it.
     let path = "\(run.analysisPath)/units.json"
     guard try files.exists(path) else { return nil }
     let table = try ResultTable(json: try files.read(path), source: path)

@@ -12,57 +12,60 @@ struct UnitsAnalysis {
   let arguments: DirectionArguments
   let importance: Bool
 
-  private var base: String { importance ? "units" : "selectivity" }
-
   func run() throws {
-    let name = try arguments.fileName(base, labels.labels.map { [$0] } ?? [], usual: .test)
+    var variant = arguments.variant(
+      importance ? "units" : "selectivity", title: importance ? "Units" : "Selectivity", usual: .test)
     var networks: [MeasuredUnits] = []
     try arguments.run(
       split: .test, count: (images: importance ? 2000 : 10_000, tokens: 10_000), partners: partners,
-      together: { try together(named: name, networks) }
+      together: { try together(variant, networks) }
     ) { run, partner, shouldStop in
       let sites = try arguments.chosen(of: run.network) { $0.site.kind != .pool }
       let labelling = try labels.chosen(of: run.network)
+      if networks.isEmpty, labelling.name != "class" { variant = variant.adding(labelling.name) }
       let found = try UnitsMeasurement(
-        of: run.network, sites: sites, labelling: labelling, partner: partner?.network,
+        of: run.network, sites: sites, labelling: labelling, partner: partner?.run.network,
         importance: importance, key: arguments.key.child("units"), shouldStop: shouldStop)
       let units = MeasuredUnits(table: found.table, prefix: found.prefix, sites: sites)
       networks.append(units)
       let concepts = try run.network.labellings.filter { $0.name != "next" && $0.name != "class" }
         .flatMap {
-          try ConceptUnit.best(
+          guard !shouldStop() else { throw MeasurementStopped() }
+          return try ConceptUnit.best(
             of: found.activations, for: $0, key: arguments.key.child("concepts").child($0.name))
         }
       return Examination(
-        outcome: try outcome(named: name, of: found, units, concepts, run, labelling, partner?.path),
+        outcome: try outcome(variant, of: found, units, concepts, run, labelling, partner),
         numbers: units.numbers)
     }
   }
 
   /// The parts of the page.
   private func outcome(
-    named name: String, of found: UnitsMeasurement, _ units: MeasuredUnits, _ concepts: [ConceptUnit],
-    _ run: ExaminedRun, _ labelling: Labelling, _ partner: String?
+    _ variant: AnalysisVariant, of found: UnitsMeasurement, _ units: MeasuredUnits,
+    _ concepts: [ConceptUnit], _ run: ExaminedRun, _ labelling: Labelling, _ partner: ExaminedPartner?
   ) throws -> AnalysisOutcome {
+    let name = try variant.name
+    let file = UnitsFile(of: run, in: LocalFileSystem())
     let correlations = try PropertyCorrelations(of: [units], key: arguments.key.child("pair"))
-    let joined = try UnitsFile(of: run.directory, in: LocalFileSystem()).joined(
+    let joined = try file.joined(
       found.table,
       from: UnitsFile.Origin(
-        step: run.step, part: run.part.rawValue, samples: found.samples, partner: partner))
+        step: run.step, part: run.part.rawValue, samples: found.samples, partner: partner?.path,
+        partnerStep: partner?.run.step))
     var tables = [
-      ("units", joined.units), ("units-origins", joined.origins), ("\(name)-sites", units.siteTable),
+      (file.name, joined.units), ("\(file.name)-origins", joined.origins), ("\(name)-sites", units.siteTable),
     ]
     if !correlations.isEmpty { tables.append(("\(name)-correlations", correlations.table)) }
     if !concepts.isEmpty { tables.append(("\(name)-concepts", Self.conceptTable(concepts))) }
     let dropped =
       joined.dropped.isEmpty
       ? ""
-      : " Left out of the table of units, as they are of another checkpoint: \(joined.dropped.joined(separator: ", "))."
+      : " Left out of the table of units, as they are not of this checkpoint: \(joined.dropped.joined(separator: ", "))."
     let hiddenAlone =
       units.counted.count < units.sites.count ? ", those of h alone where c does the same when removed" : ""
-    let by = labelling.name == "class" ? "" : ", by \(labelling.name)"
     return AnalysisOutcome(
-      name: name, title: importance ? "Units\(by)" : "Selectivity\(by)",
+      name: name, title: variant.title,
       findings: correlations.sentences + units.sentences
         + ConceptUnit.findings(concepts) { ProgressLine.fixed($0, digits: 3) }, warnings: [],
       notes: [
@@ -76,15 +79,18 @@ struct UnitsAnalysis {
   }
 
   /// What is to be said of several runs: pooled rank correlations, and means over networks.
-  private func together(named name: String, _ all: [MeasuredUnits]) throws -> AnalysisOutcome? {
+  private func together(_ variant: AnalysisVariant, _ all: [MeasuredUnits]) throws -> AnalysisOutcome? {
     let networks = Array(all.prefix(arguments.runs.count))
     guard networks.count > 1 else { return nil }
+    let name = try AnalysisVariant.fileName([
+      variant.name, "pooled", AnalysisVariant.names(arguments.runs),
+    ])
     let correlations = try PropertyCorrelations(of: networks, key: arguments.key.child("pooled"))
     let means = NetworkMeans(networks)
-    var tables = [("\(name)-pooled-sites", means.table)]
-    if !correlations.isEmpty { tables.append(("\(name)-pooled-correlations", correlations.table)) }
+    var tables = [("\(name)-sites", means.table)]
+    if !correlations.isEmpty { tables.append(("\(name)-correlations", correlations.table)) }
     return AnalysisOutcome(
-      name: "\(name)-pooled", title: "\(importance ? "Units" : "Selectivity") of \(networks.count) runs",
+      name: name, title: "\(variant.title), \(networks.count) runs",
       findings: correlations.sentences + means.sentences, warnings: [],
       notes: [
         """

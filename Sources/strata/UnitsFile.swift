@@ -2,10 +2,13 @@ import Networks
 import SingleDirections
 import Storage
 
-/// The table of a run's units, `analysis/units.csv` and `.json`: one row a unit, with every column that any analysis gave.
+/// The table of a run's units at its last checkpoint, `analysis/units.csv` and `.json`: one row a unit, with every column that
+/// any analysis gave. Another checkpoint has a table of its own, such as `units-step-100`.
 ///
 /// `units-origins` beside it says for each column and site of which checkpoint, part and how many rows it was measured.
 struct UnitsFile {
+  /// The name of the table's files.
+  let name: String
   private let folder: String
   private let files: any FileSystem
 
@@ -14,21 +17,23 @@ struct UnitsFile {
     var step: Int
     var part: String
     var samples: Int
-    /// The run that units were matched with.
+    /// The run that units were matched with, and its checkpoint.
     var partner: String?
+    var partnerStep: Int?
   }
 
   /// The joined tables, and what had to go.
   struct Joined {
     var units: ResultTable
     var origins: ResultTable
-    /// Columns of another checkpoint, which do not belong beside the new ones.
+    /// Columns of another checkpoint, or of none that is known, which do not belong beside the new ones.
     var dropped: [String]
   }
 
-  /// Names the file of a run.
-  init(of run: RunDirectory, in files: any FileSystem) {
-    folder = run.analysisPath
+  /// Names the file of a run's checkpoint.
+  init(of run: ExaminedRun, in files: any FileSystem) {
+    name = run.isLast ? "units" : "units-step-\(run.step)"
+    folder = run.directory.analysisPath
     self.files = files
   }
 
@@ -45,7 +50,7 @@ struct UnitsFile {
       for (unit, value) in zip(table.units, column.cells) where value != .missing {
         cells.set(column.name, column.kind, unit, value)
         var origin = origin
-        if !column.name.hasPrefix("partner_") { origin.partner = nil }
+        if !column.name.hasPrefix("partner_") { (origin.partner, origin.partnerStep) = (nil, nil) }
         cells.origins[UnitCells.Place(column: column.name, site: unit.site)] = origin
       }
       // A column without a value is told too.
@@ -56,33 +61,47 @@ struct UnitsFile {
 
   /// Reads what is there and belongs to a step; returns the names of columns that do not.
   private func readPresent(into cells: inout UnitCells, step: Int) throws -> [String] {
-    let (path, originsPath) = ("\(folder)/units.json", "\(folder)/units-origins.json")
-    guard try files.exists(path), try files.exists(originsPath) else { return [] }
+    let path = "\(folder)/\(name).json"
+    guard try files.exists(path) else { return [] }
     let present = try ResultTable(json: try files.read(path), source: path)
-    let known = try ResultTable(json: try files.read(originsPath), source: originsPath)
+    try readOrigins(into: &cells, step: step)
+    let units = try (0..<present.rowCount).map { row in
+      guard let site = try present.strings("site")[row], let unit = try present.ints("unit")[row], unit >= 0
+      else { throw Self.damaged(path, row) }
+      return UnitReference(site: site, unit: unit)
+    }
     var dropped: [String] = []
-    for row in 0..<known.rowCount {
-      let place = UnitCells.Place(
-        column: try known.strings("column")[row] ?? "", site: try known.strings("site")[row] ?? "")
-      let origin = Origin(
-        step: try known.ints("step")[row] ?? 0, part: try known.strings("part")[row] ?? "",
-        samples: try known.ints("samples")[row] ?? 0, partner: try known.strings("partner")[row])
-      if origin.step == step {
-        cells.origins[place] = origin
-      } else if !dropped.contains(place.column) {
-        dropped.append(place.column)
-      }
-    }
-    let units = try zip(present.strings("site"), present.ints("unit")).map {
-      UnitReference(site: $0 ?? "", unit: max(0, $1 ?? 0))
-    }
     for column in present.columns where !["site", "unit"].contains(column.name) {
-      for (row, unit) in units.enumerated()
-      where cells.origins[UnitCells.Place(column: column.name, site: unit.site)] != nil {
-        cells.set(column.name, column.kind, unit, column[row])
+      for (row, unit) in units.enumerated() where column[row] != .missing {
+        if cells.origins[UnitCells.Place(column: column.name, site: unit.site)] != nil {
+          cells.set(column.name, column.kind, unit, column[row])
+        } else if !dropped.contains(column.name) {
+          dropped.append(column.name)
+        }
       }
     }
     return dropped
+  }
+
+  /// Reads where the columns of a step come from.
+  private func readOrigins(into cells: inout UnitCells, step: Int) throws {
+    let path = "\(folder)/\(name)-origins.json"
+    guard try files.exists(path) else { return }
+    let known = try ResultTable(json: try files.read(path), source: path)
+    for row in 0..<known.rowCount {
+      guard let column = try known.strings("column")[row], let site = try known.strings("site")[row],
+        let of = try known.ints("step")[row], let part = try known.strings("part")[row],
+        let samples = try known.ints("samples")[row]
+      else { throw Self.damaged(path, row) }
+      guard of == step else { continue }
+      cells.origins[UnitCells.Place(column: column, site: site)] = Origin(
+        step: of, part: part, samples: samples, partner: try known.strings("partner")[row],
+        partnerStep: try known.ints("partner_step")[row])
+    }
+  }
+
+  private static func damaged(_ path: String, _ row: Int) -> CommandError {
+    .badData("row \(row) of \(path) is not complete; remove the file and analyse the run again")
   }
 
   /// A table of units as a table of results.
@@ -151,6 +170,7 @@ private struct UnitCells {
     let order = columns.map(\.name)
     var table = ResultTable(columns: [
       .string("column"), .string("site"), .int("step"), .string("part"), .int("samples"), .string("partner"),
+      .int("partner_step"),
     ])
     for name in order {
       let places = origins.keys.filter { $0.column == name }.map { UnitReference(site: $0.site, unit: 0) }
@@ -158,7 +178,7 @@ private struct UnitCells {
         guard let origin = origins[Place(column: name, site: place.site)] else { continue }
         table.append([
           .string(name), .string(place.site), .int(origin.step), .string(origin.part), .int(origin.samples),
-          .init(origin.partner),
+          .init(origin.partner), .init(origin.partnerStep),
         ])
       }
     }

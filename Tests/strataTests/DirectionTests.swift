@@ -188,9 +188,11 @@ struct DirectionTests {
       #expect(
         units.output.contains("Spearman of selectivity and loss rise over 2 runs: "), "\(units.output)")
       try expectFiles(
-        ["ablation-against.csv", "ablation-against-pairs.csv", "units-pooled-correlations.csv"],
+        [
+          "ablation-against-c+d.csv", "ablation-against-c+d-pairs.csv", "units-pooled-a+b-correlations.csv",
+        ],
         in: "\(folder)/a/analysis")
-      let pairs = try table("\(folder)/a/analysis/ablation-against-pairs.csv")
+      let pairs = try table("\(folder)/a/analysis/ablation-against-c+d-pairs.csv")
       #expect(
         try column(pairs, "run") == ["a", "b", "a", "b"] && column(pairs, "against") == ["c", "d", "c", "d"])
       try expectPartners(in: folder)
@@ -206,9 +208,9 @@ struct DirectionTests {
       try results(
         Self.ablation + ["a", "--directions", "canonical", "--value", "mean", "--partner", "b"], in: folder
       ).first)
-    #expect(ablation["analysis"] as? String == "ablation-canonical-mean")
+    #expect(ablation["analysis"] as? String == "ablation-canonical-mean-b")
     #expect(try findings(ablation).first?.contains("canonical directions of dense_l0, dense_l1") == true)
-    #expect(Set(try files.list(analysis)).isSuperset(of: present + ["ablation-canonical-mean.json"]))
+    #expect(Set(try files.list(analysis)).isSuperset(of: present + ["ablation-canonical-mean-b.json"]))
     _ = try results(["analyze", "selectivity", "a", "--partner", "b", "--sites", "dense_l1"], in: folder)
     let units = try table("\(analysis)/units.csv")
     // Only the sites that were asked for have partners, and the other columns stay.
@@ -219,12 +221,25 @@ struct DirectionTests {
     #expect(try column(units, "class_selectivity").count { !$0.isEmpty } > 8)
     let origins = try table("\(analysis)/units-origins.csv")
     let own = origins.filter { $0[0] == "partner_unit" }
-    #expect(own.count == 1 && own[0][1] == "dense_l1" && own[0].last == "b", "\(own)")
-    // A table of another checkpoint does not stand beside it.
+    #expect(own.count == 1 && own[0][1] == "dense_l1" && own[0][5] == "b", "\(own)")
+    #expect(own[0][2] == own[0][6])
+    // Another checkpoint has a table of its own.
     let first = try #require(
       try results(["analyze", "selectivity", "a", "--step", "first"], in: folder).first)
     #expect(first["analysis"] as? String == "selectivity-step-first")
-    #expect(!(try table("\(analysis)/units.csv"))[0].contains("loss_rise"))
+    #expect(try table("\(analysis)/units.csv") == units)
+    #expect(!(try table("\(analysis)/units-step-0.csv"))[0].contains("loss_rise"))
+    // The strongest first, once: then there is no spread.
+    let ranked = try #require(
+      try results(
+        Self.ablation + ["a", "--directions", "principal", "--ranked", "--sites", "dense_l0"], in: folder
+      ).first)
+    #expect(ranked["analysis"] as? String == "ablation-principal-ranked-dense_l0")
+    let curve = try table("\(analysis)/ablation-principal-ranked-dense_l0-curves.csv")
+    #expect(try column(curve, "low").allSatisfy { $0.isEmpty })
+    let variances = try table("\(analysis)/ablation-principal-ranked-dense_l0-directions.csv")
+    let values = try column(variances, "variance").compactMap(Double.init)
+    #expect(values.count == 10 && values == values.sorted(by: >))
   }
 
   /// The printed difference is that of the areas under the printed curves.
@@ -276,6 +291,9 @@ struct DirectionTests {
         (["ablation", "run", "--partner", "run"], 2, "--partner goes with --directions canonical"),
         (["ablation", "run", "--directions", "canonical", "--partner", "text"], 2, "the same"),
         (["units", "run", "--partner", "a,b"], 2, "--partner names 2 runs for 1"),
+        (["units", "run", "--partner", "./run"], 2, "run is its own partner"),
+        (["units", "run", "--against", "text", "--partner", "text,text"], 2, "--partner names 2 runs for 1"),
+        (["ablation", "run", "--ranked"], 2, "units have no ranks"),
         (["ablation", "run", "--orderings", "0"], 2, "the number of orderings is 0"),
         (["ablation", "run", "--points", "1"], 2, "the number of points of a curve is 1"),
         (["noise", "run", "--repeats", "0"], 2, "the number of repetitions of noise is 0"),

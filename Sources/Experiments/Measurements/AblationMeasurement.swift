@@ -1,3 +1,4 @@
+import Networks
 public import SingleDirections
 public import Tensors
 
@@ -11,8 +12,8 @@ public struct AblationMeasurement: Codable, Equatable, Sendable {
     case principal
     /// Random orthonormal directions of each site.
     case random
-    /// Canonical directions of each site with respect to the same site of a partner, most correlated first; of
-    /// non-orthogonal ones each counts for its part that is new.
+    /// Canonical directions of each site with respect to the same site of a partner. They are not orthogonal: each counts
+    /// for its part that those of larger correlation do not have.
     case canonical
   }
 
@@ -20,6 +21,10 @@ public struct AblationMeasurement: Codable, Equatable, Sendable {
   public let directions: Directions
   /// The curves and their areas.
   public let result: AblationResult
+  /// Of principal and canonical directions what ranks them, by site: variances, or canonical correlations.
+  public let strengths: [String: [Double]]
+  /// Whether directions went in the order of their ranks, not in random ones.
+  public let isRanked: Bool
   /// The seconds that all sets took together.
   public let seconds: Double
   /// How many times as long each set by itself would have taken, measured on a few of them; nil if not asked for.
@@ -33,6 +38,7 @@ public struct AblationMeasurement: Codable, Equatable, Sendable {
   ///   - directions: what a direction is.
   ///   - partner: the network, with the same data, that canonical directions are found with.
   ///   - value: what replaces it; a linear combination can be set to zero or to its mean.
+  ///   - isRanked: whether principal and canonical directions go once, the strongest first.
   ///   - orderings: the number of random orders.
   ///   - points: the number of points of a curve.
   ///   - measuresGain: whether some sets are scored once more, each by itself.
@@ -41,14 +47,21 @@ public struct AblationMeasurement: Codable, Equatable, Sendable {
   /// - Throws: ``MeasurementStopped``, and what the network or the measure throws.
   public init(
     of network: some ExaminedNetwork, sites: [ExaminedSite], directions: Directions = .units,
-    partner: (any ExaminedNetwork)? = nil, value: ReplacementValue = .zero, orderings: Int = 10,
-    points: Int = 20, measuresGain: Bool = false, key: RandomKey, shouldStop: () -> Bool = { false }
+    partner: (any ExaminedNetwork)? = nil, value: ReplacementValue = .zero, isRanked: Bool = false,
+    orderings: Int = 10, points: Int = 20, measuresGain: Bool = false, key: RandomKey, shouldStop: () -> Bool = { false }
   ) throws {
     let replacement = try Replacement(
       network, sites, directions, value, partner: partner, key: key.child("replacement"),
       shouldStop: shouldStop)
-    let plan = try AblationPlan(
-      units: replacement.references, orderings: orderings, points: points, key: key.child("orderings"))
+    guard !isRanked || directions == .principal || directions == .canonical else {
+      throw NetworksError.configuration(
+        key: "directions", value: directions.rawValue, allowed: "principal or canonical to have ranks")
+    }
+    let plan =
+      try isRanked
+      ? AblationPlan(ranked: replacement.references, points: points)
+      : AblationPlan(
+        units: replacement.references, orderings: orderings, points: points, key: key.child("orderings"))
     var spent = (all: 0.0, gain: nil as Double?)
     result = try CumulativeAblation.run(plan, value: value) { sets in
       let changes = sets.map { replacement.interventions($0.units) }
@@ -68,6 +81,8 @@ public struct AblationMeasurement: Codable, Equatable, Sendable {
       return scores
     }
     self.directions = directions
+    self.isRanked = isRanked
+    strengths = replacement.strengths
     seconds = spent.all
     gain = spent.gain
   }

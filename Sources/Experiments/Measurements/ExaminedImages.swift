@@ -8,9 +8,6 @@ import Training
 public struct ExaminedImages: ExaminedNetwork {
   private let network: ImageNetwork
   private let images: LabelledImages
-  /// The same images in a random order: a resampled unit takes its value in another image of the block, and a set may be
-  /// sorted by class.
-  private let scored: LabelledImages
   private let training: LabelledImages
   private let classNames: [String]
   private let transform: PixelTransform
@@ -37,7 +34,6 @@ public struct ExaminedImages: ExaminedNetwork {
     let key = RandomKey(seed: 0).child("examined")
     let probe = try ImageProbe(from: set, part: part, count: count ?? .max, key: key)
     (images, inputs) = (probe.images, probe.identity)
-    scored = images.subset(key.child("order").permutation(images.count))
     training = try ImageProbe(from: set, part: .train, count: Self.statisticsImages, key: key).images
     classNames = set.classNames
     self.transform = transform
@@ -63,16 +59,8 @@ public struct ExaminedImages: ExaminedNetwork {
 
   /// Scores all images under each set; what comes before the first changed site is computed once for all sets.
   public func scores(underEach sets: [[Intervention]], shouldStop: () -> Bool) throws -> [Score]? {
-    for set in sets {
-      for intervention in set {
-        guard let site = sites.first(where: { $0.site == intervention.site }) else {
-          throw NetworksError.unknownSite(name: intervention.site.name, known: sites.map(\.site.name))
-        }
-        try intervention.validate(units: site.units)
-      }
-    }
     return try ImageEvaluation.scores(
-      of: network, on: scored, transform: transform, underEach: sets, shouldStop: shouldStop
+      of: network, on: images, transform: transform, underEach: sets, shouldStop: shouldStop
     )?.map { Score(count: images.count, meanLoss: $0.meanLoss, accuracy: $0.accuracy()) }
   }
 

@@ -20,7 +20,9 @@ public enum NoiseMeasurement {
       let sets = draws.map { draw -> [Intervention] in
         guard draw.scale > 0 else { return [] }
         return sites.map { site in
-          let deviations = statistics[site.site]?.standardDeviation ?? []
+          guard let deviations = statistics[site.site]?.standardDeviation else {
+            preconditionFailure("no deviations of \(site.site.name)")
+          }
           return Intervention(
             .noise(
               deviations: deviations.map { Float(draw.scale * $0) }, key: draw.key),

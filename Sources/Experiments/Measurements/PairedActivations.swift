@@ -32,15 +32,16 @@ struct PairedActivations {
       throw NetworksError.configuration(
         key: "partner", value: "a run", allowed: "one whose \(network.samplesWord) of this part are the same")
     }
-    let known = Dictionary(uniqueKeysWithValues: partner.sites.map { ($0.site.name, $0.site) })
-    let places = try own.map { site in
-      guard let place = known[site.site] else {
+    let names = Set(own.map(\.site))
+    let places = partner.sites.map(\.site).filter { names.contains($0.name) }
+    let others = try partner.activations(of: places, shouldStop: shouldStop).unlessStopped()
+    sites = try own.map { site in
+      // Networks of two kinds may have their sites in other orders.
+      guard let other = others.first(where: { $0.site == site.site }) else {
         throw NetworksError.unknownSite(name: site.site, known: partner.sites.map(\.site.name))
       }
-      return place
+      return (site, other)
     }
-    let other = try partner.activations(of: places, shouldStop: shouldStop).unlessStopped()
-    sites = Array(zip(own, other))
   }
 }
 

@@ -8,6 +8,8 @@ struct Replacement {
   private let value: ReplacementValue
   private let means: [String: [Float]]
   private let bases: [String: Matrix<Float>]
+  /// What ranks the directions of each site: variances of principal, correlations of canonical ones.
+  let strengths: [String: [Double]]
   private let sites: [ExaminedSite]
   private let key: RandomKey
 
@@ -35,6 +37,7 @@ struct Replacement {
     }
     self.means = means
     var bases: [String: Matrix<Float>] = [:]
+    var strengths: [String: [Double]] = [:]
     switch directions {
     case .units: break
     case .random:
@@ -49,6 +52,7 @@ struct Replacement {
         try moments.add(Matrix<Float>(rows: site.samples, columns: site.units, elements: site.rows))
         let basis = try DirectionBasis.principal(of: moments, count: site.units, source: site.site)
         bases[site.site] = Self.narrowed(basis.directions)
+        strengths[site.site] = basis.variances
       }
     case .canonical:
       let pair = try PairedActivations(network, with: partner, sites: sites, shouldStop: shouldStop)
@@ -56,9 +60,11 @@ struct Replacement {
         let found = try CanonicalDirections(
           of: try PreparedRepresentation(own.source), with: try PreparedRepresentation(other.source))
         bases[own.site] = Self.narrowed(try DirectionBasis.given(found.directions).directions)
+        strengths[own.site] = found.coefficients
       }
     }
     self.bases = bases
+    self.strengths = strengths
   }
 
   /// What may be removed: the directions of each site, or its units.
@@ -72,26 +78,27 @@ struct Replacement {
     Matrix<Float>(rows: basis.rows, columns: basis.columns, elements: basis.elements.map { Float($0) })
   }
 
+  /// What units become: their means, or zero.
+  private func centre(of site: ExaminedSite) -> [Float] {
+    guard value == .mean else { return [Float](repeating: 0, count: site.units) }
+    guard let means = means[site.site.name] else { preconditionFailure("no means of \(site.site.name)") }
+    return means
+  }
+
   /// The interventions that remove some directions of each site.
   func interventions(_ removed: [String: [Int]]) -> [Intervention] {
     sites.compactMap { site in
       let name = site.site.name
       guard let directions = removed[name], !directions.isEmpty else { return nil }
+      let centre = centre(of: site)
       if let basis = bases[name] {
         return Intervention(
-          .remove(
-            directions: basis.rows(at: directions),
-            centre: means[name] ?? [Float](repeating: 0, count: site.units)), at: site.site)
+          .remove(directions: basis.rows(at: directions), centre: centre), at: site.site)
       }
-      switch value {
-      case .zero:
-        return Intervention(
-          .clamp(units: directions, values: [Float](repeating: 0, count: directions.count)), at: site.site)
-      case .mean:
-        let means = means[name] ?? []
-        return Intervention(.clamp(units: directions, values: directions.map { means[$0] }), at: site.site)
-      case .resampled: return Intervention(.resample(units: directions, key: key), at: site.site)
+      if value == .resampled {
+        return Intervention(.resample(units: directions, key: key), at: site.site)
       }
+      return Intervention(.clamp(units: directions, values: directions.map { centre[$0] }), at: site.site)
     }
   }
 }

@@ -2,7 +2,7 @@ public import Tensors
 
 /// Which units are removed in which order, and after how many of them the network is scored.
 ///
-/// An ordering is a permutation that depends on the key and on the number of units only: networks of one size
+/// A random ordering is a permutation that depends on the key and on the number of units only: networks of one size
 /// share their orderings, so that they are compared in pairs. The protocol is that of Morcos, Barrett,
 /// Rabinowitz and Botvinick, "On the importance of single directions for generalization", 2018.
 public struct AblationPlan: Equatable, Sendable {
@@ -42,6 +42,21 @@ public struct AblationPlan: Equatable, Sendable {
     self.units = sorted
     self.counts = counts
     self.orderings = (0..<orderings).map { key.child("ordering").child($0).permutation(sorted.count) }
+  }
+
+  /// Plans the removal of directions in the order of their indices, the first of every site before the second of any, such
+  /// as principal ones by their variance.
+  ///
+  /// - Parameters:
+  ///   - directions: what may be removed, in any order; indices are ranks.
+  ///   - points: as of random orders.
+  /// - Throws: ``SingleDirectionsError``: `empty`, `duplicateUnit` or `setting`.
+  public init(ranked directions: [UnitReference], points: Int = 20) throws(SingleDirectionsError) {
+    let plan = try AblationPlan(
+      units: directions, orderings: 1, points: points, key: RandomKey(seed: 0).child("unused"))
+    units = plan.units
+    counts = plan.counts
+    orderings = [plan.units.indices.sorted { (plan.units[$0].unit, $0) < (plan.units[$1].unit, $1) }]
   }
 
   /// The fraction of the units that is removed at each point, from 0 to 1.
