@@ -53,7 +53,6 @@ struct Reference: Decodable {
     let bins: Int
     let plug_in: [Double]
     let corrected: [Double]
-    let occupied: [Int]
   }
 
   static let units = 5

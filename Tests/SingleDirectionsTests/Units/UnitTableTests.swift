@@ -80,7 +80,8 @@ struct UnitTableTests {
         "class_selectivity", "preferred_class", "eta_squared", "epsilon_squared", "omega_squared",
         "absolute_selectivity", "absolute_preferred_class", "sigmoid_selectivity", "sigmoid_preferred_class",
         "auroc", "mutual_information", "mutual_information_corrected", "mutual_information_null_mean",
-        "mutual_information_null_95", "filter_l1", "filter_l2", "filter_l1_folded", "filter_l2_folded",
+        "mutual_information_null_95", "zero_fraction", "filter_l1", "filter_l2", "filter_l1_folded",
+        "filter_l2_folded",
       ])
     #expect(table.columns.allSatisfy { $0.values.count == 2 })
   }
