@@ -81,12 +81,23 @@ struct AblationPlanTests {
     #expect(throws: SingleDirectionsError.duplicateUnit(units[1], list: "the units to remove")) {
       try AblationPlan(units: units + [units[1]], key: key)
     }
-    #expect(
-      throws: SingleDirectionsError.setting(name: "the number of orderings", value: "0", needed: "at least 1")
-    ) { try AblationPlan(units: units, orderings: 0, key: key) }
-    #expect(
-      throws: SingleDirectionsError.setting(
-        name: "the number of points of a curve", value: "1", needed: "at least 2")
-    ) { try AblationPlan(units: units, points: 1, key: key) }
+    for orderings in [.min, 0, 100_001, .max] {
+      #expect(
+        throws: SingleDirectionsError.setting(
+          name: "the number of orderings", value: "\(orderings)", needed: "from 1 to 100000")
+      ) { try AblationPlan(units: units, orderings: orderings, key: key) }
+    }
+    for points in [.min, 1, 100_001, .max] {
+      #expect(
+        throws: SingleDirectionsError.setting(
+          name: "the number of points of a curve", value: "\(points)", needed: "from 2 to 100000")
+      ) { try AblationPlan(units: units, points: points, key: key) }
+    }
+  }
+
+  @Test func theGreatestNumbersArePlanned() throws {
+    let units = UnitReference.all(of: "a", count: 3)
+    #expect(try AblationPlan(units: units, points: 100_000, key: key).counts == [0, 1, 2, 3])
+    #expect(try AblationPlan(units: units, orderings: 100_000, key: key).orderings.count == 100_000)
   }
 }

@@ -54,10 +54,12 @@ struct NoiseTests {
   }
 
   @Test func badRepeatsAndScoresAreRefused() throws {
-    #expect(
-      throws: SingleDirectionsError.setting(
-        name: "the number of repetitions of noise", value: "0", needed: "at least 1")
-    ) { try NoisePlan(repeats: 0, key: key) }
+    for repeats in [.min, 0, 100_001, .max] {
+      #expect(
+        throws: SingleDirectionsError.setting(
+          name: "the number of repetitions of noise", value: "\(repeats)", needed: "from 1 to 100000")
+      ) { try NoisePlan(repeats: repeats, key: key) }
+    }
     let plan = try NoisePlan(scales: [0.5, 2], key: key)
     #expect(throws: SingleDirectionsError.score(change: "noise of scale 2.0", value: "nan")) {
       try NoiseRobustness.run(plan) { $0.map { Score(count: 1, meanLoss: $0.scale == 2 ? .nan : 1) } }
