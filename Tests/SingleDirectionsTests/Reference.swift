@@ -79,10 +79,3 @@ func agree(_ a: [Double?], _ b: [Double?], within tolerance: Double) -> Bool {
       return abs(x - y) <= tolerance
     }
 }
-
-/// The value after it was written as JSON and read again, and the keys of its outermost object.
-func throughJSON<T: Codable>(_ value: T) throws -> (value: T, keys: Set<String>) {
-  let data = try JSONEncoder().encode(value)
-  let object = try JSONSerialization.jsonObject(with: data) as? [String: Any]
-  return (try JSONDecoder().decode(T.self, from: data), Set((object ?? [:]).keys))
-}

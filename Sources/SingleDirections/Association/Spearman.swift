@@ -5,9 +5,9 @@ public import Tensors
 ///
 /// Ties have mid-ranks; pairs of which one value is missing are dropped and counted. The interval is the
 /// percentile bootstrap's (Efron and Tibshirani 1993).
-public struct Spearman: Equatable, Sendable, Codable {
+public struct Spearman: Equatable, Sendable {
   /// What was drawn with replacement for the interval.
-  public enum Resampling: String, Sendable, Codable {
+  public enum Resampling: String, Sendable {
     /// Pairs of values, one for each unit.
     case units
     /// Whole networks with all their units.
@@ -31,11 +31,6 @@ public struct Spearman: Equatable, Sendable, Codable {
   public let networks: [Double?]
   /// The mean of the networks' own coefficients with its t interval over networks; nil where none has one.
   public let meanOverNetworks: MeanInterval?
-
-  private enum CodingKeys: String, CodingKey {
-    case value, pairs, missing, interval, resampling, resamples, networks
-    case meanOverNetworks = "mean_over_networks"
-  }
 
   /// Correlates two properties of the units of one network; units are resampled.
   ///

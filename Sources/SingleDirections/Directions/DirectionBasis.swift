@@ -4,7 +4,7 @@ public import Tensors
 /// beside units.
 public struct DirectionBasis: Equatable, Sendable {
   /// Where directions came from.
-  public enum Kind: String, Sendable, Codable {
+  public enum Kind: String, Sendable {
     /// Principal directions of activations, that of the largest variance first.
     case principal
     /// Random directions.

@@ -1,7 +1,6 @@
 import Corpora
 import Networks
 import SingleDirections
-import Storage
 import Tensors
 import TestSupport
 import Testing
@@ -200,11 +199,4 @@ struct AblationMeasurementTests {
     }
   }
 
-  @Test func aMeasurementSurvivesItsFile() throws {
-    let network = try PlantedImages.examined(
-      PlantedImages.fourClasses(), PlantedImages.set(classes: 4))
-    let found = try measure(network, network.sites, .units, .zero)
-    let bytes = try StrictJSON.encode(found)
-    #expect(try StrictJSON.decode(AblationMeasurement.self, from: bytes, source: "a") == found)
-  }
 }

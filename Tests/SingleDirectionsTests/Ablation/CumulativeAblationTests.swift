@@ -81,15 +81,4 @@ struct CumulativeAblationTests {
     }
   }
 
-  @Test func resultsAreReadBackFromJSON() throws {
-    let plan = try AblationPlan(units: UnitReference.all(of: "a", count: 4), key: key)
-    let result = try CumulativeAblation.run(plan, value: .zero) { even($0, of: 4) }
-    let back = try throughJSON(result)
-    #expect(back.value == result)
-    #expect(
-      back.keys == [
-        "value", "units", "samples", "scored_sets", "counts", "fractions", "baseline", "all_removed", "loss",
-        "accuracy",
-      ])
-  }
 }

@@ -33,7 +33,6 @@ struct SpearmanTests {
       let result = try Spearman(x, y, key: key)
       #expect(result.value == nil && result.interval == nil && result.networks == [nil])
       #expect(result.meanOverNetworks == nil)
-      #expect(try throughJSON(result).value == result)
     }
     // One pair of many differs: most resamples are constant, and no interval comes of the rest.
     let rare = try Spearman([Double](repeating: 0, count: 99) + [1], (0..<100).map { Double($0) }, key: key)
@@ -107,13 +106,4 @@ struct SpearmanTests {
     #expect(throws: SingleDirectionsError.empty("network to correlate")) { try Spearman.pooled([], key: key) }
   }
 
-  @Test func keysOfJSON() throws {
-    let result = try Spearman([1, 2, 3, 4], [1, 3, 2, 4], key: key)
-    let back = try throughJSON(result)
-    #expect(back.value == result)
-    #expect(
-      back.keys == [
-        "value", "pairs", "missing", "interval", "resampling", "resamples", "networks", "mean_over_networks",
-      ])
-  }
 }
