@@ -52,11 +52,6 @@ public struct AblationPlan: Equatable, Sendable {
     Dictionary(units.map { ($0.site, 1) }, uniquingKeysWith: +)
   }
 
-  /// The units that an ordering has removed at a point, by site, ascending.
-  public func removed(ordering: Int, point: Int) -> [String: [Int]] {
-    set(ordering: ordering, point: point, value: .zero).units
-  }
-
   /// The set that an ordering has removed at a point.
   func set(ordering: Int, point: Int, value: ReplacementValue) -> AblatedUnits {
     AblatedUnits(orderings[ordering][..<counts[point]].lazy.map { units[$0] }, value: value)

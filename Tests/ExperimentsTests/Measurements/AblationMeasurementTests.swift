@@ -87,7 +87,8 @@ struct AblationMeasurementTests {
       var different: Set<[String: [Int]]> = []
       for ordering in 0..<2 {
         for point in plan.counts.indices {
-          let removed = plan.removed(ordering: ordering, point: point)
+          let places = plan.orderings[ordering].prefix(plan.counts[point])
+          let removed = AblatedUnits(places.map { plan.units[$0] }, value: value).units
           different.insert(removed)
           let changes = try sites.compactMap { site -> Intervention? in
             guard let units = removed[site.site.name] else { return nil }

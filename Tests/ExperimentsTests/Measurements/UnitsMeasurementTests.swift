@@ -25,7 +25,7 @@ struct UnitsMeasurementTests {
     let found = try measure()
     #expect(found.samples == 80 && isClose(found.labelEntropy, log(4), tolerance: 1e-12))
     #expect(found.table.sites == [String](repeating: "dense_l0", count: 6))
-    #expect(found.table.indices == [0, 1, 2, 3, 4, 5])
+    #expect(found.table.units.map(\.unit) == [0, 1, 2, 3, 4, 5])
     // Whether an image is of one of four classes: H(1/4).
     let entropy = -0.25 * log(0.25) - 0.75 * log(0.75)
     for unit in 0..<4 {

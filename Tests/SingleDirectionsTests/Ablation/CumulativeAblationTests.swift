@@ -48,9 +48,8 @@ struct CumulativeAblationTests {
     #expect(result.accuracy == nil)
     for ordering in 0..<3 {
       for point in 0..<5 {
-        let set = plan.removed(ordering: ordering, point: point)
-        let expected = mark(
-          AblatedUnits((set["a"] ?? []).map { UnitReference(site: "a", unit: $0) }, value: .zero))
+        let removed = plan.orderings[ordering].prefix(plan.counts[point])
+        let expected = mark(AblatedUnits(removed.map { plan.units[$0] }, value: .zero))
         #expect(result.loss.curves[ordering][point] == expected)
       }
     }
