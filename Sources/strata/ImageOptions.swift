@@ -174,6 +174,9 @@ struct ImageOptions: ParsableArguments {
       guard (0...1).contains(corruptLabels) else {
         throw CommandError.usage("--corrupt-labels \(corruptLabels) is not a share from 0 to 1")
       }
+      guard corruptLabels > 0 || labelRule == nil else {
+        throw CommandError.usage("--corrupt-labels 0 leaves nothing for --label-rule to act on; remove one of them")
+      }
       run.labelCorruption =
         corruptLabels == 0
         ? nil

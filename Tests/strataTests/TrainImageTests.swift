@@ -168,6 +168,10 @@ struct TrainImageTests {
       (["--dropout", "1"], 2, "dropout is 1.0"),
       (["--corrupt-labels", "1.5"], 2, "--corrupt-labels 1.5 is not a share from 0 to 1"),
       (["--corrupt-labels", "nan"], 2, "--corrupt-labels nan is not a share"),
+      (
+        ["--corrupt-labels", "0", "--label-rule", "resample"], 2,
+        "--corrupt-labels 0 leaves nothing for --label-rule to act on"
+      ),
       (["--label-rule", "resample"], 2, "--label-rule goes with --corrupt-labels"),
       (["--crop", "9"], 2, "augmentation.crop is 9, but must be from 0 to 8"),
       (["--crop=-1"], 2, "augmentation.crop is -1"),
