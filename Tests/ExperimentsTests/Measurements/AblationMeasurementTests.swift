@@ -199,5 +199,4 @@ struct AblationMeasurementTests {
       try measure(network, [logits], .units, .zero)
     }
   }
-
 }

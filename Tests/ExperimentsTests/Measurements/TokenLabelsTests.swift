@@ -126,7 +126,8 @@ struct TokenLabelsTests {
       try NPY.write(NumberArray(shape: file.shape, values: .float64(values)), to: path, in: text.disk)
       let error = CorporaError.badTruth(path: path, row: place / 5, column: place % 5, value: "\(value)")
       #expect(throws: error) { try labellings(text, .test) }
-      #expect(error.description.hasPrefix("\(path) holds \(value) in row \(place / 5), column \(place % 5), "))
+      #expect(
+        error.description.hasPrefix("\(path) holds \(value) in row \(place / 5), column \(place % 5), "))
     }
     let negative = [Double](repeating: -1, count: file.doubles.count)
     try NPY.write(NumberArray(shape: file.shape, values: .float64(negative)), to: path, in: text.disk)

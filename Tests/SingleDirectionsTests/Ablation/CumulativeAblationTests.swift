@@ -79,5 +79,4 @@ struct CumulativeAblationTests {
       }
     }
   }
-
 }

@@ -110,5 +110,4 @@ struct SpearmanTests {
     #expect(agree([pooled.interval?.low], [low], within: 1e-12) && pooled.resamples == 300)
     #expect(throws: SingleDirectionsError.empty("network to correlate")) { try Spearman.pooled([], key: key) }
   }
-
 }
