@@ -91,7 +91,7 @@ def explained(rows, labels):
 
 
 def information(rows, labels, bins):
-    result = {"bins": bins, "plug_in": [], "corrected": [], "occupied": []}
+    result = {"bins": bins, "plug_in": [], "corrected": []}
     n, classes = len(labels), len(np.unique(labels))
     for unit in rows.T:
         number = np.full(n, -1)
@@ -105,8 +105,9 @@ def information(rows, labels, bins):
         outer = joint.sum(1, keepdims=True) * joint.sum(0, keepdims=True)
         plug_in = float(np.sum(joint[joint > 0] * np.log(joint[joint > 0] / outer[joint > 0])))
         result["plug_in"].append(plug_in)
-        result["occupied"].append(len(table))
-        result["corrected"].append(plug_in - (len(table) - 1) * (classes - 1) / (2 * n))
+        # Miller (1955): each entropy is too low by (occupied cells - 1) / 2N.
+        excess = np.count_nonzero(table) - len(table) - classes + 1
+        result["corrected"].append(plug_in - int(excess) / (2 * n))
     return result
 
 

@@ -29,6 +29,8 @@ public enum CorporaError: Error, Equatable, Sendable {
   case impossibleWord(word: String, position: Int)
   /// The true losses of a generated text are of another text.
   case staleTruth(path: String, split: Split)
+  /// A file of what the grammar knows holds a number that cannot be a label; row and column count from 0.
+  case badTruth(path: String, row: Int, column: Int, value: String)
   /// A text is too short for what is asked of it.
   case tooFewTokens(what: String, found: Int, needed: Int, remedy: String)
   /// A file's SHA-256 is not the published one.
@@ -94,6 +96,9 @@ extension CorporaError: CustomStringConvertible {
         + "score a text that the same language and seed generated"
     case .staleTruth(let path, let split):
       "\(path) does not belong to the \(split) text beside it; generate the corpus again"
+    case .badTruth(let path, let row, let column, let value):
+      "\(path) holds \(value) in row \(row), column \(column), where a label is a whole number from 0 to "
+        + "\(TextCorpus.greatestGrammarLabel); generate the corpus again"
     case .tooFewTokens(let what, let found, let needed, let remedy):
       "\(what) has \(found) tokens and needs \(needed); \(remedy)"
     case .wrongFile(let path, let corpus, let expected, let found):

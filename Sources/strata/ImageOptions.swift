@@ -81,7 +81,7 @@ struct ImageOptions: ParsableArguments {
   @OptionGroup var states: StateOptions
 
   @Option(help: "Sites to record, with commas between, such as conv_l0,logits, or all (default: all).")
-  var recordSites: String?
+  var recordSites: NameList?
 
   @Option(
     help: """
@@ -105,7 +105,7 @@ struct ImageOptions: ParsableArguments {
     GivenOptions.names([
       ("--record-sites", recordSites), ("--probe-images", probeImages), ("--probe-part", probePart),
       ("--full-maps", fullMaps),
-    ]) + states.givenStorage
+    ]) + states.storage.given
   }
 
   /// The options that were given, as a person writes them.
@@ -174,6 +174,10 @@ struct ImageOptions: ParsableArguments {
       guard (0...1).contains(corruptLabels) else {
         throw CommandError.usage("--corrupt-labels \(corruptLabels) is not a share from 0 to 1")
       }
+      guard corruptLabels > 0 || labelRule == nil else {
+        throw CommandError.usage(
+          "--corrupt-labels 0 leaves nothing for --label-rule to act on; remove one of them")
+      }
       run.labelCorruption =
         corruptLabels == 0
         ? nil
@@ -208,15 +212,11 @@ struct ImageOptions: ParsableArguments {
     var plan =
       run.recording ?? ImageRecordingPlan(schedule: .powersOfTwo(upTo: 1024, thenEvery: stepsPerEpoch))
     if let snapshots = states.snapshots { plan.schedule = try SnapshotSchedule(parsing: snapshots) }
-    if let recordSites {
-      plan.sites =
-        recordSites == "all" ? [] : recordSites.split(separator: ",").map { String($0.drop { $0 == " " }) }
-    }
+    if let recordSites { plan.sites = recordSites.isAll ? [] : recordSites.names }
     if let probeImages { plan.samples = probeImages.value }
     if let probePart { plan.part = probePart }
     if let fullMaps { plan.fullMaps = fullMaps }
-    if let precision = states.precision { plan.precision = try StatePrecision(option: precision) }
-    if let shuffled = states.shuffled { plan.shuffled = shuffled }
+    try states.storage.apply(precision: &plan.precision, shuffled: &plan.shuffled)
     run.recording = plan
   }
 }

@@ -58,6 +58,6 @@ struct LanguageModelOptions: ParsableArguments {
   var givenRecording: [String] {
     GivenOptions.names([
       ("--sequence-snapshots", sequenceSnapshots), ("--repeated-tokens", repeatedTokens ? true : nil),
-    ]) + states.givenStorage
+    ]) + states.storage.given
   }
 }

@@ -30,7 +30,7 @@ struct NetworkShapeOptions: ParsableArguments {
       network.family = family
       // What belongs to another family goes.
       if family != .mlp { network.hiddenSizes = [] } else { network.widthFactor = 1 }
-      network.depth = family == .resnet ? max(network.depth, 20) : 0
+      if family != .resnet { network.depth = 0 } else if network.depth == 0 { network.depth = 20 }
       if family == .resnet || family == .resnet50 { network.batchNorm = true }
     }
     if let hidden {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Networks
 import Similarity
 import Storage
 import Training
@@ -32,10 +33,11 @@ struct RecordCommand: ParsableCommand {
   var steps: String?
 
   @Option(
-    help:
-      "Sites, with commas between, such as h_l0,gates_l1 (default: hidden and cell states, or all of an image network)."
-  )
-  var sites: String?
+    help: """
+      Sites, with commas between, such as h_l0,gates_l1, or all (default: those of the run's configuration; where it names \
+      none, hidden and cell states of a language model, hidden ones of its sequence probes, and all of an image network).
+      """)
+  var sites: NameList?
 
   @Flag(help: "Also record sequences in which one token is repeated for 20 steps.")
   var repeatedTokens = false
@@ -45,13 +47,7 @@ struct RecordCommand: ParsableCommand {
     help: "Record whole maps of an image network instead of their means over rows and columns.")
   var fullMaps: Bool?
 
-  @Option(help: "How states are stored: float16, lossless, or rounded:BITS of the mantissa.")
-  var precision: String?
-
-  @Flag(
-    inversion: .prefixedNo,
-    help: "Store states with their bytes shuffled (codec blosc), which compresses better.")
-  var shuffled: Bool?
+  @OptionGroup var storage: StorageOptions
 
   @Option(help: "The folder of the new store.")
   var to: String?
@@ -126,10 +122,9 @@ struct RecordCommand: ParsableCommand {
   /// What to record of an image network: the run's own plan, or that of a new run, as the options change it.
   private func plan(of stored: StoredImageRun) throws -> ImageRecordingPlan {
     var plan = stored.configuration.recording ?? ImageRecordingPlan(schedule: .every(1))
-    if let sites { plan.sites = sites.split(separator: ",").map(String.init) }
+    if let sites { plan.sites = sites.isAll ? [] : sites.names }
     if let fullMaps { plan.fullMaps = fullMaps }
-    if let precision { plan.precision = try StatePrecision(option: precision) }
-    if let shuffled { plan.shuffled = shuffled }
+    try storage.apply(precision: &plan.precision, shuffled: &plan.shuffled)
     return plan
   }
 
@@ -141,11 +136,10 @@ struct RecordCommand: ParsableCommand {
     if probe == .convergence { plan.sequenceSchedule = nil }
     if repeatedTokens { plan.repeatedTokens = true }
     if let sites {
-      plan.sites = sites.split(separator: ",").map(String.init)
+      plan.sites = sites.isAll ? stored.configuration.model.sites.map(\.site.name) : sites.names
       plan.sequenceSites = plan.sites
     }
-    if let precision { plan.precision = try StatePrecision(option: precision) }
-    if let shuffled { plan.shuffled = shuffled }
+    try storage.apply(precision: &plan.precision, shuffled: &plan.shuffled)
     return plan
   }
 

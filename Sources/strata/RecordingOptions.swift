@@ -41,8 +41,7 @@ extension LanguageModelOptions {
       }
       plan.repeatedTokens = true
     }
-    if let precision = states.precision { plan.precision = try StatePrecision(option: precision) }
-    if let shuffled = states.shuffled { plan.shuffled = shuffled }
+    try states.storage.apply(precision: &plan.precision, shuffled: &plan.shuffled)
     run.recording = plan
   }
 
@@ -55,18 +54,5 @@ extension LanguageModelOptions {
       power *= 4
     }
     return steps + (last > 0 ? [last] : [])
-  }
-}
-
-extension StatePrecision {
-  /// Reads what `--precision` says.
-  ///
-  /// - Throws: `CommandError.usage`.
-  init(option text: String) throws {
-    guard let precision = StatePrecision(parsing: text) else {
-      throw CommandError.usage(
-        "--precision '\(text)' is none of float16, lossless and rounded:BITS with 0 to 23 bits")
-    }
-    self = precision
   }
 }

@@ -9,19 +9,5 @@ struct StateOptions: ParsableArguments {
       """)
   var snapshots: String?
 
-  @Option(help: "How states are stored: float16, lossless, or rounded:BITS of the mantissa.")
-  var precision: String?
-
-  @Flag(
-    inversion: .prefixedNo,
-    help: "Store states with their bytes shuffled (codec blosc), which compresses better.")
-  var shuffled: Bool?
-
-  /// The options that were given, as a person writes them.
-  var given: [String] { GivenOptions.names([("--snapshots", snapshots)]) + givenStorage }
-
-  /// Those about storage, which mean nothing where nothing is recorded.
-  var givenStorage: [String] {
-    GivenOptions.names([("--precision", precision), ("--shuffled", shuffled)])
-  }
+  @OptionGroup var storage: StorageOptions
 }

@@ -192,7 +192,6 @@ extension UnitColumn {
     switch values {
     case .numbers: .double
     case .integers: .int
-    case .texts: .string
     }
   }
 
@@ -201,7 +200,6 @@ extension UnitColumn {
     switch values {
     case .numbers(let values): values.map { .init($0) }
     case .integers(let values): values.map { .init($0) }
-    case .texts(let values): values.map { .init($0) }
     }
   }
 }

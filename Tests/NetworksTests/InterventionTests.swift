@@ -109,7 +109,6 @@ struct InterventionTests {
     let centre = Self.key.child("centre").uniforms(units, from: -1, to: 1)
     let before = Array(values(samples, rows, units).dropFirst(3))
     let removed = apply(.remove(directions: directions, centre: centre), samples, rows, units)
-    let kept = apply(.keep(directions: directions, centre: centre), samples, rows, units)
     for row in 0..<samples * rows {
       let range = row * units..<(row + 1) * units
       func coordinates(_ values: [Float]) -> [Double] {
@@ -120,21 +119,22 @@ struct InterventionTests {
         }
       }
       #expect(coordinates(removed).allSatisfy { abs($0) < 1e-6 })
-      #expect(scaledDifference(coordinates(kept), coordinates(before)) < 1e-6)
+      // What went is the part along the directions and nothing else.
+      let along = coordinates(before)
       for (index, unit) in zip(range, 0..<units) {
-        #expect(abs(removed[index] + kept[index] - centre[unit] - before[index]) < 2e-6)
+        let part = (0..<4).reduce(0) { $0 + along[$1] * Double(directions[$1, unit]) }
+        #expect(abs(Double(before[index]) - Double(removed[index]) - part) < 2e-6)
       }
     }
     // Twice is once.
-    var twice = kept
-    Intervention(.keep(directions: directions, centre: centre), at: Self.site).apply(
+    var twice = removed
+    Intervention(.remove(directions: directions, centre: centre), at: Self.site).apply(
       to: &twice, samples: samples, rows: rows, units: units, at: .init(firstSample: 0))
-    #expect(scaledDifference(twice, kept) < 1e-6)
+    #expect(scaledDifference(twice, removed) < 1e-6)
   }
 
-  @Test func noDirectionsKeepTheCentre() {
+  @Test func noDirectionsRemoveNothing() {
     let none = Matrix<Float>(rows: 0, columns: 3)
-    #expect(apply(.keep(directions: none, centre: [1, 2, 3]), 2, 1, 3) == [1, 2, 3, 1, 2, 3])
     let removed = apply(.remove(directions: none, centre: [0, 0, 0]), 2, 1, 3)
     #expect(removed == Array(values(2, 1, 3).dropFirst(3)))
   }
@@ -154,7 +154,7 @@ struct InterventionTests {
       "of directions in 3 units about a centre in 1, but must be of directions and a centre in 3"
     ),
     (
-      .keep(directions: Matrix(rows: 2, columns: 3, elements: [1, 0, 0, 1, 0, 0]), centre: [0, 0, 0]),
+      .remove(directions: Matrix(rows: 2, columns: 3, elements: [1, 0, 0, 1, 0, 0]), centre: [0, 0, 0]),
       "of 2 directions that are not orthonormal, but must be of orthonormal directions"
     ),
   ]
@@ -170,7 +170,7 @@ struct InterventionTests {
       }
     }
     let fine = Matrix<Float>(rows: 2, columns: 3, elements: [1, 0, 0, 0, 0.6, 0.8])
-    try Intervention(.keep(directions: fine, centre: [0, 1, 2]), at: Self.site).validate(units: 3)
+    try Intervention(.remove(directions: fine, centre: [0, 1, 2]), at: Self.site).validate(units: 3)
     try Intervention(.clamp(units: [2], values: [-4]), at: Self.site).validate(units: 3)
   }
 }

@@ -7,7 +7,7 @@ import Testing
 
 /// The model under interventions against a plain Float64 one that is changed by hand.
 struct LanguageModelInterventionTests {
-  static let changes = ["clamp", "resample", "noise", "remove", "keep"]
+  static let changes = ["clamp", "resample", "noise", "remove"]
 
   /// A change of some strength in `units` units.
   static func change(_ name: String, units: Int, seed: UInt64 = 4) -> Intervention.Change {
@@ -17,11 +17,8 @@ struct LanguageModelInterventionTests {
     case "clamp": return .clamp(units: [units - 1, 1, 3], values: [0, 0.7, -0.4])
     case "resample": return .resample(units: [0, 2, units - 1], key: key)
     case "noise": return .noise(deviations: key.child("σ").uniforms(units, from: 0, to: 0.5), key: key)
-    case "remove":
-      return .remove(
-        directions: ReferenceIntervention.directions(2, units: units, key: key), centre: centre)
     default:
-      return .keep(
+      return .remove(
         directions: ReferenceIntervention.directions(2, units: units, key: key), centre: centre)
     }
   }
@@ -198,7 +195,7 @@ struct LanguageModelInterventionTests {
   }
 
   /// All but resampling, which takes values of other lanes, do not depend on which lanes stand side by side.
-  @Test(arguments: ["clamp", "noise", "remove", "keep"]) func lanesDoNotShow(name: String) throws {
+  @Test(arguments: ["clamp", "noise", "remove"]) func lanesDoNotShow(name: String) throws {
     let (model, window, targets, state) = try LanguageModelGradientTests.example(
       tied: false, layers: 2, hidden: 20, lanes: 5)
     let set = Self.sites(2).map { Intervention(Self.change(name, units: 20), at: $0) }

@@ -30,11 +30,6 @@ enum ReferenceIntervention {
         let along = along(directions, centre, before[lane])
         for unit in along.indices { states[lane][unit] -= along[unit] }
       }
-    case .keep(let directions, let centre):
-      for lane in states.indices {
-        let along = along(directions, centre, before[lane])
-        for unit in along.indices { states[lane][unit] = Double(centre[unit]) + along[unit] }
-      }
     }
   }
 

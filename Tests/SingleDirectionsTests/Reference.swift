@@ -53,7 +53,6 @@ struct Reference: Decodable {
     let bins: Int
     let plug_in: [Double]
     let corrected: [Double]
-    let occupied: [Int]
   }
 
   static let units = 5
@@ -79,11 +78,4 @@ func agree(_ a: [Double?], _ b: [Double?], within tolerance: Double) -> Bool {
       guard let x, let y else { return x == nil && y == nil }
       return abs(x - y) <= tolerance
     }
-}
-
-/// The value after it was written as JSON and read again, and the keys of its outermost object.
-func throughJSON<T: Codable>(_ value: T) throws -> (value: T, keys: Set<String>) {
-  let data = try JSONEncoder().encode(value)
-  let object = try JSONSerialization.jsonObject(with: data) as? [String: Any]
-  return (try JSONDecoder().decode(T.self, from: data), Set((object ?? [:]).keys))
 }

@@ -83,6 +83,7 @@ struct ExitCodesTests {
     (CorporaError.unknownWord(word: "a", source: "b"), 3),
     (CorporaError.impossibleWord(word: "a", position: 1), 3),
     (CorporaError.staleTruth(path: "a", split: .test), 3),
+    (CorporaError.badTruth(path: "a", row: 0, column: 1, value: "nan"), 3),
     (CorporaError.tooFewTokens(what: "a", found: 1, needed: 2, remedy: "b"), 3),
     (CorporaError.wrongFile(path: "a", corpus: "b", expected: "c", found: "d"), 3),
     (CorporaError.notInSource(source: "a", corpus: "b", file: "c"), 3),

@@ -168,6 +168,10 @@ struct TrainImageTests {
       (["--dropout", "1"], 2, "dropout is 1.0"),
       (["--corrupt-labels", "1.5"], 2, "--corrupt-labels 1.5 is not a share from 0 to 1"),
       (["--corrupt-labels", "nan"], 2, "--corrupt-labels nan is not a share"),
+      (
+        ["--corrupt-labels", "0", "--label-rule", "resample"], 2,
+        "--corrupt-labels 0 leaves nothing for --label-rule to act on"
+      ),
       (["--label-rule", "resample"], 2, "--label-rule goes with --corrupt-labels"),
       (["--crop", "9"], 2, "augmentation.crop is 9, but must be from 0 to 8"),
       (["--crop=-1"], 2, "augmentation.crop is -1"),
@@ -212,6 +216,45 @@ struct TrainImageTests {
       #expect(outcome.errorLines.count == 1, "\(outcome.errors)")
       #expect(outcome.errors.contains(words), "\(outcome.errors)")
       #expect(ImageFolders.names(in: folder) == before)
+    }
+  }
+
+  @Test("a recording takes the run's own sites, those that are named, or all")
+  func recordsSites() throws {
+    try TemporaryDirectory.with { folder in
+      try ImageFolders.generate(in: folder)
+      try ImageFolders.train("run", "--record-sites", "logits , dense_l1", in: folder)
+      for (index, (options, names)) in [
+        ([], ["dense_l1", "logits"]), (["--sites", "dense_l0, logits"], ["dense_l0", "logits"]),
+        (["--sites", "all"], ["dense_l0", "dense_l1", "logits"]),
+      ].enumerated() {
+        let record = try Program.run(
+          ["record", "run", "--to", "\(index).zarr", "--quiet"] + options, in: folder)
+        #expect(record.code == 0, "\(record.errors)")
+        let store = try StateStore(opening: "\(folder)/\(index).zarr", in: files)
+        #expect(store.probes.flatMap(\.sites).map(\.name) == names)
+      }
+    }
+  }
+
+  @Test("a family that is named again keeps its depth, and a new residual network has 20 layers")
+  func keepsItsDepth() throws {
+    try TemporaryDirectory.with { folder in
+      try ImageFolders.generate(in: folder)
+      try files.create("\(folder)/depth.json5", Array("{network: {depth: 8}}".utf8))
+      func parameters(_ options: String...) throws -> Int? {
+        let outcome = try Program.run(
+          ["train", "image", "--data", "gratings", "--batch-size", "8", "--dry-run", "--json"] + options,
+          in: folder)
+        #expect(outcome.code == 0, "\(outcome.errors)")
+        return try outcome.json()["parameters"] as? Int
+      }
+      let eight = try parameters("--preset", "resnet-20", "--depth", "8")
+      let twenty = try parameters("--preset", "resnet-20")
+      #expect(eight != twenty && eight != nil)
+      #expect(
+        try parameters("--preset", "resnet-20", "--config", "depth.json5", "--family", "resnet") == eight)
+      #expect(try parameters("--preset", "mlp-128", "--family", "resnet") == twenty)
     }
   }
 

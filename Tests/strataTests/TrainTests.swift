@@ -266,6 +266,30 @@ struct TrainTests {
     }
   }
 
+  @Test("sites are named with or without spaces, or are all that there are")
+  func recordsSites() throws {
+    try TemporaryDirectory.with { folder in
+      try generate(in: folder)
+      #expect(try run(Self.small + ["--snapshots", "none", "--out", "run"], in: folder).code == 0)
+      let all = (0..<2).flatMap { ["h_l\($0)", "c_l\($0)", "gates_l\($0)"] }
+      for (index, (text, names)) in [("c_l1, h_l0", ["c_l1", "h_l0"]), ("all", all)].enumerated() {
+        let path = "\(index).zarr"
+        let record = try Program.run(
+          "record", "run", "--probe", "convergence", "--sites", text, "--to", path, "--quiet", in: folder)
+        #expect(record.code == 0, "\(record.errors)")
+        let store = try StateStore(opening: "\(folder)/\(path)", in: LocalFileSystem())
+        #expect(Set(store.probes.flatMap(\.sites).map(\.name)) == Set(names))
+      }
+      for (sites, words) in [("h_l0,,c_l0", "h_l0,,c_l0"), ("h_l0,h_l7", "no site is called 'h_l7'")] {
+        let refused = try Program.run(
+          "record", "run", "--sites", sites, "--to", "no.zarr", "--quiet", in: folder)
+        #expect(refused.code == 2 && refused.errorLines.count == 1)
+        #expect(refused.errors.contains(words), "\(refused.errors)")
+        #expect(try !LocalFileSystem().exists("\(folder)/no.zarr"))
+      }
+    }
+  }
+
   @Test("a recording that SIGTERM ends leaves no store, and the run as it was")
   func interruptedRecording() throws {
     try TemporaryDirectory.with { folder in

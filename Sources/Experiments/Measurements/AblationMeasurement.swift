@@ -3,9 +3,9 @@ public import SingleDirections
 public import Tensors
 
 /// Cumulative ablation of a trained network: how its scores fall as more and more directions are removed.
-public struct AblationMeasurement: Codable, Equatable, Sendable {
+public struct AblationMeasurement: Equatable, Sendable {
   /// What is removed.
-  public enum Directions: String, Codable, CaseIterable, Sendable {
+  public enum Directions: String, CaseIterable, Sendable {
     /// Units, or whole maps of a convolution.
     case units
     /// Principal directions of each site.

@@ -4,7 +4,7 @@ public import Tensors
 /// The unit that follows a label best: chosen on one half of the rows, judged on the other.
 ///
 /// Of a text the halves are the earlier and the later one.
-public struct ConceptUnit: Codable, Equatable, Sendable {
+public struct ConceptUnit: Equatable, Sendable {
   /// What the unit follows, such as `quoted`.
   public let label: String
   /// The unit.
@@ -20,7 +20,7 @@ public struct ConceptUnit: Codable, Equatable, Sendable {
   public let area: Area?
 
   /// How well a unit alone tells two classes apart, on the half that it was not chosen on.
-  public struct Area: Codable, Equatable, Sendable {
+  public struct Area: Equatable, Sendable {
     /// Whether the unit was higher with the label than without on the half that it was chosen on.
     public let isHigher: Bool
     /// The area under the ROC curve in that direction: below 0.5 where the other half contradicts it.
@@ -28,19 +28,6 @@ public struct ConceptUnit: Codable, Equatable, Sendable {
     /// The largest area, in either direction, that any unit of the site has with labels that tell nothing; nil where a
     /// text is too short to move them.
     public let null: NullSummary?
-
-    private enum CodingKeys: String, CodingKey {
-      case isHigher = "is_higher"
-      case heldOut = "held_out"
-      case null
-    }
-  }
-
-  private enum CodingKeys: String, CodingKey {
-    case label, unit, chosen
-    case heldOut = "held_out"
-    case null
-    case area = "auroc"
   }
 
   /// Whether the unit lies above the null, with its η² on the other half over the null's 95th percentile; nil without one.

@@ -1,3 +1,5 @@
+import CKernels
+
 /// The sizes of a convolution over a batch of images, stored as [image][row][column][channel].
 public struct ConvolutionShape: Equatable, Sendable {
   /// The number of images.
@@ -17,7 +19,8 @@ public struct ConvolutionShape: Equatable, Sendable {
   /// How many rows and columns of zeros surround the input.
   public let padding: Int
 
-  /// Creates the sizes; a filter must fit into the padded input.
+  /// Creates the sizes; a filter must fit into the padded input, and have at most 704 places (26 × 26), as many as
+  /// a block of the kernels holds.
   public init(
     images: Int, height: Int, width: Int, inputs: Int, outputs: Int, filter: Int, stride: Int = 1,
     padding: Int = 0
@@ -26,6 +29,10 @@ public struct ConvolutionShape: Equatable, Sendable {
     precondition(
       filter > 0 && stride > 0 && padding >= 0 && min(height, width) + 2 * padding >= filter,
       "a filter of \(filter) with stride \(stride) and padding \(padding) on \(height) × \(width)")
+    let places = Int(strata_greatest_depth)
+    precondition(
+      filter <= places && filter * filter <= places,
+      "a filter of \(filter) × \(filter), which has more than \(places) places")
     precondition(
       (1...65536).contains(inputs) && (1...65536).contains(outputs), "\(inputs) → \(outputs) channels")
     self.images = images

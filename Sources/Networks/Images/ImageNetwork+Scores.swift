@@ -32,22 +32,18 @@ extension ImageNetwork {
   ///   - pixels: [image][row][column][channel].
   ///   - images: how many there are.
   ///   - sites: what is shown; a site comes when the network makes it.
-  ///   - interventions: what is changed on the way.
-  ///   - firstImage: the number of the first image, for the draws of interventions.
   ///   - workspace: the buffers.
   ///   - observer: sees the maps.
   /// - Throws: what the observer throws.
   public func observe(
-    pixels: [Float], images: Int, sites: [Site], under interventions: [Intervention] = [],
-    firstImage: Int = 0,
-    in workspace: inout ImageNetworkWorkspace, by observer: inout some MapObserver
+    pixels: [Float], images: Int, sites: [Site], in workspace: inout ImageNetworkWorkspace,
+    by observer: inout some MapObserver
   ) throws {
     var pass = begin(pixels, images, &workspace)
     let readers = plan.lastReaders
     var left = sites.count
     for index in 1..<plan.nodes.count where left > 0 {
       evaluate(index, images: images, lastReaders: readers, pass: &pass, in: &workspace)
-      change(index, images, interventions, firstImage, &pass, &workspace)
       guard let site = plan.nodes[index].site, sites.contains(site) else { continue }
       let size = plan.nodes[index].size
       try observer.observe(

@@ -16,8 +16,6 @@ public struct Intervention: Equatable, Sendable {
     case noise(deviations: [Float], key: RandomKey)
     /// The parts along orthonormal directions, the rows of Q, become those of a centre: x ← x − QᵀQ(x − centre).
     case remove(directions: Matrix<Float>, centre: [Float])
-    /// Only the parts along orthonormal directions, the rows of Q, stay: x ← centre + QᵀQ(x − centre).
-    case keep(directions: Matrix<Float>, centre: [Float])
   }
 
   /// Where.
@@ -60,7 +58,7 @@ public struct Intervention: Equatable, Sendable {
       if let deviation = deviations.first(where: { !($0 >= 0 && $0.isFinite) }) {
         throw fail("noise of deviation \(deviation)", "of finite deviations from 0 up")
       }
-    case .remove(let directions, let centre), .keep(let directions, let centre):
+    case .remove(let directions, let centre):
       guard directions.columns == units, centre.count == units else {
         throw fail(
           "of directions in \(directions.columns) units about a centre in \(centre.count)",
@@ -119,10 +117,7 @@ public struct Intervention: Equatable, Sendable {
       addNoise(&values, start, samples, rows * units, deviations, key, place.firstSample)
     case .remove(let directions, let centre):
       checkCentre(centre, of: units)
-      project(&values, start, samples * rows, directions, centre, keeps: false)
-    case .keep(let directions, let centre):
-      checkCentre(centre, of: units)
-      project(&values, start, samples * rows, directions, centre, keeps: true)
+      remove(directions, from: &values, start, samples * rows, centre)
     }
   }
 
@@ -161,9 +156,8 @@ public struct Intervention: Equatable, Sendable {
     NormalNoise.add(to: &values, from: start, rowLength: count, keys: keys, deviations: deviations)
   }
 
-  private func project(
-    _ values: inout [Float], _ start: Int, _ rows: Int, _ directions: Matrix<Float>, _ centre: [Float],
-    keeps: Bool
+  private func remove(
+    _ directions: Matrix<Float>, from values: inout [Float], _ start: Int, _ rows: Int, _ centre: [Float]
   ) {
     let units = directions.columns
     let centred = centred(values, start, rows, centre)
@@ -172,8 +166,7 @@ public struct Intervention: Equatable, Sendable {
     var span = values.mutableSpan
     for row in stride(from: 0, to: rows * units, by: units) {
       for unit in 0..<units {
-        let part = parts[row + unit]
-        span[start + row + unit] = centre[unit] + (keeps ? part : wholes[row + unit] - part)
+        span[start + row + unit] = centre[unit] + (wholes[row + unit] - parts[row + unit])
       }
     }
   }

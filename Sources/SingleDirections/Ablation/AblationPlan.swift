@@ -17,19 +17,19 @@ public struct AblationPlan: Equatable, Sendable {
   ///
   /// - Parameters:
   ///   - units: the units that may be removed, in any order.
-  ///   - orderings: the number of random orders, at least one.
-  ///   - points: the number of points of a curve, at least two: fractions spread evenly from 0 to 1, rounded
-  ///     to whole units; of points that become equal one stays.
+  ///   - orderings: the number of random orders, from 1 to 100,000.
+  ///   - points: the number of points of a curve, from 2 to 100,000: fractions spread evenly from 0 to 1,
+  ///     rounded to whole units; of points that become equal one stays.
   ///   - key: the source of the orders.
   /// - Throws: ``SingleDirectionsError``: `empty`, `duplicateUnit` or `setting`.
   public init(
     units: [UnitReference], orderings: Int = 10, points: Int = 20, key: RandomKey
   ) throws(SingleDirectionsError) {
-    guard orderings >= 1 else {
-      throw .setting(name: "the number of orderings", value: "\(orderings)", needed: "at least 1")
+    guard (1...100_000).contains(orderings) else {
+      throw .setting(name: "the number of orderings", value: "\(orderings)", needed: "from 1 to 100000")
     }
-    guard points >= 2 else {
-      throw .setting(name: "the number of points of a curve", value: "\(points)", needed: "at least 2")
+    guard (2...100_000).contains(points) else {
+      throw .setting(name: "the number of points of a curve", value: "\(points)", needed: "from 2 to 100000")
     }
     let sorted = try UnitReference.sortedOnce(units, list: "the units to remove")
     guard !sorted.isEmpty else { throw .empty("unit to remove") }
@@ -65,11 +65,6 @@ public struct AblationPlan: Equatable, Sendable {
   /// The number of units of each site.
   public var unitsBySite: [String: Int] {
     Dictionary(units.map { ($0.site, 1) }, uniquingKeysWith: +)
-  }
-
-  /// The units that an ordering has removed at a point, by site, ascending.
-  public func removed(ordering: Int, point: Int) -> [String: [Int]] {
-    set(ordering: ordering, point: point, value: .zero).units
   }
 
   /// The set that an ordering has removed at a point.

@@ -1,5 +1,5 @@
 /// How a network's score falls as more and more of its units are removed.
-public struct AblationResult: Equatable, Sendable, Codable {
+public struct AblationResult: Equatable, Sendable {
   /// What stood in the place of removed units.
   public let value: ReplacementValue
   /// The number of units of each site that were removed in the end.
@@ -20,14 +20,4 @@ public struct AblationResult: Equatable, Sendable, Codable {
   public let loss: CurveFamily
   /// The accuracy, one curve for each ordering; nil if it was not counted.
   public let accuracy: CurveFamily?
-
-  private enum CodingKeys: String, CodingKey {
-    case value
-    case unitsBySite = "units"
-    case samples
-    case scoredSets = "scored_sets"
-    case counts, fractions, baseline
-    case allRemoved = "all_removed"
-    case loss, accuracy
-  }
 }

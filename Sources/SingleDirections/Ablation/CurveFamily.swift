@@ -1,6 +1,6 @@
 /// Curves of one score against the strength of a change, one for each ordering or repetition, and what they
 /// have in common.
-public struct CurveFamily: Equatable, Sendable, Codable {
+public struct CurveFamily: Equatable, Sendable {
   /// The curves, repetitions × points.
   public let curves: [[Double]]
   /// The mean over repetitions at each point.
@@ -13,12 +13,6 @@ public struct CurveFamily: Equatable, Sendable, Codable {
   public let areas: [Double]
   /// The mean area, with its 95 % t interval over repetitions.
   public let area: MeanInterval
-
-  private enum CodingKeys: String, CodingKey {
-    case curves, mean
-    case standardDeviation = "standard_deviation"
-    case areas, area
-  }
 
   /// Summarises curves.
   ///

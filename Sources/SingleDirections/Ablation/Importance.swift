@@ -1,5 +1,5 @@
 /// How much a network loses when one unit alone is removed, for each unit.
-public struct Importance: Equatable, Sendable, Codable {
+public struct Importance: Equatable, Sendable {
   /// What stood in the place of a removed unit.
   public let value: ReplacementValue
   /// The score of the whole network.
@@ -12,12 +12,6 @@ public struct Importance: Equatable, Sendable, Codable {
   ///
   /// In robust networks most drops are exact ties at 0: rank units by the loss as well.
   public let accuracyDrop: [Double]?
-
-  private enum CodingKeys: String, CodingKey {
-    case value, baseline, units
-    case lossRise = "loss_rise"
-    case accuracyDrop = "accuracy_drop"
-  }
 
   /// Scores the whole network and then the network without each unit.
   ///

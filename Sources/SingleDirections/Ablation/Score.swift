@@ -1,17 +1,11 @@
 /// How well a network does on fixed data: its mean loss and, where it classifies, its accuracy.
-public struct Score: Equatable, Sendable, Codable {
+public struct Score: Equatable, Sendable {
   /// The number of samples, or of predicted tokens.
   public let count: Int
   /// The mean loss, in nats.
   public let meanLoss: Double
   /// The fraction of samples whose class, or next token, was predicted; nil if it was not counted.
   public let accuracy: Double?
-
-  private enum CodingKeys: String, CodingKey {
-    case count
-    case meanLoss = "mean_loss"
-    case accuracy
-  }
 
   /// Creates a score from its parts.
   public init(count: Int, meanLoss: Double, accuracy: Double? = nil) {

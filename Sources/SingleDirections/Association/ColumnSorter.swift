@@ -14,6 +14,9 @@ struct ColumnSorter {
   /// The key of 0 and of −0.
   static let zero: UInt32 = 0x8000_0000
 
+  /// Whether the least value is below 0.
+  var hasNegative: Bool { keys.first.map { $0 < Self.zero } ?? false }
+
   init(samples count: Int) {
     precondition(count <= Int32.max, "\(count) samples to sort")
     keys = [UInt32](repeating: 0, count: count)

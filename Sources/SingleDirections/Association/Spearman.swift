@@ -5,9 +5,9 @@ public import Tensors
 ///
 /// Ties have mid-ranks; pairs of which one value is missing are dropped and counted. The interval is the
 /// percentile bootstrap's (Efron and Tibshirani 1993).
-public struct Spearman: Equatable, Sendable, Codable {
+public struct Spearman: Equatable, Sendable {
   /// What was drawn with replacement for the interval.
-  public enum Resampling: String, Sendable, Codable {
+  public enum Resampling: String, Sendable {
     /// Pairs of values, one for each unit.
     case units
     /// Whole networks with all their units.
@@ -32,31 +32,15 @@ public struct Spearman: Equatable, Sendable, Codable {
   /// The mean of the networks' own coefficients with its t interval over networks; nil where none has one.
   public let meanOverNetworks: MeanInterval?
 
-  private enum CodingKeys: String, CodingKey {
-    case value, pairs, missing, interval, resampling, resamples, networks
-    case meanOverNetworks = "mean_over_networks"
-  }
-
-  /// Correlates two properties of the units of one network; units are resampled.
-  ///
-  /// - Parameters:
-  ///   - x: one value for each unit; nil where missing.
-  ///   - y: one value for each unit, in the same order.
-  ///   - resamples: the number of bootstrap resamples; 0 for no interval.
-  ///   - key: the source of the resamples.
-  /// - Throws: ``SingleDirectionsError/notFinite(source:row:column:value:)``.
-  public init(_ x: [Double?], _ y: [Double?], resamples: Int = 2000, key: RandomKey) throws {
-    try self.init(networks: [(x, y)], resamples: resamples, key: key)
-  }
-
-  /// Correlates two properties of the units of several networks, all units ranked together.
+  /// Correlates two properties of the units of one network or several, all units ranked together.
   ///
   /// Whole networks are resampled where there are at least two, as units of one network are not independent;
   /// with few networks that interval is coarse, and ``meanOverNetworks`` the better one. A single network's
   /// units are resampled.
   ///
   /// - Parameters:
-  ///   - networks: the values of each network's units; at least one network.
+  ///   - networks: one value of each property for each unit of each network, nil where missing; at least one
+  ///     network.
   ///   - resamples: the number of bootstrap resamples; 0 for no interval.
   ///   - key: the source of the resamples.
   /// - Throws: ``SingleDirectionsError/empty(_:)`` for no networks,

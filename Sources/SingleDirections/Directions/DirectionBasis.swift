@@ -1,10 +1,9 @@
 public import Tensors
 
-/// Orthonormal directions in the space of a site's units: what ablation, noise and selectivity can act on
-/// beside units.
+/// Orthonormal directions in the space of a site's units: what ablation can remove in place of units.
 public struct DirectionBasis: Equatable, Sendable {
   /// Where directions came from.
-  public enum Kind: String, Sendable, Codable {
+  public enum Kind: String, Sendable {
     /// Principal directions of activations, that of the largest variance first.
     case principal
     /// Random directions.
@@ -19,8 +18,6 @@ public struct DirectionBasis: Equatable, Sendable {
   public let directions: Matrix<Double>
   /// The variance of the activations along each principal direction; nil for others.
   public let variances: [Double]?
-  /// The share of the activations' whole variance that each principal direction has; nil for others.
-  public let explained: [Double]?
 
   /// The number of directions.
   public var count: Int { directions.rows }
@@ -55,9 +52,7 @@ public struct DirectionBasis: Equatable, Sendable {
       for j in row.indices { directions[i, j] = -row[j] }
     }
     let variances = decomposition.values[0..<count].map { max(0, $0) }
-    let whole = covariance.trace
-    return DirectionBasis(
-      kind: .principal, directions: directions, variances: variances, explained: variances.map { $0 / whole })
+    return DirectionBasis(kind: .principal, directions: directions, variances: variances)
   }
 
   /// Random directions: Gaussian ones, orthonormalised, and so uniform over all bases.
@@ -72,8 +67,7 @@ public struct DirectionBasis: Equatable, Sendable {
   ) throws(SingleDirectionsError) -> DirectionBasis {
     try check(count: count, units: units)
     let drawn = Matrix(rows: count, columns: units, elements: key.child("directions").normals(count * units))
-    return DirectionBasis(
-      kind: .random, directions: try orthonormalised(drawn), variances: nil, explained: nil)
+    return DirectionBasis(kind: .random, directions: try orthonormalised(drawn), variances: nil)
   }
 
   /// Given directions, orthonormalised in their order: the first k span what the first k given ones do.
@@ -89,8 +83,7 @@ public struct DirectionBasis: Equatable, Sendable {
       throw .notFinite(
         source: "the directions", row: i / rows.columns, column: i % rows.columns, value: "\(value)")
     }
-    return DirectionBasis(
-      kind: .given, directions: try orthonormalised(rows), variances: nil, explained: nil)
+    return DirectionBasis(kind: .given, directions: try orthonormalised(rows), variances: nil)
   }
 
   private static func check(count: Int, units: Int) throws(SingleDirectionsError) {

@@ -21,8 +21,9 @@ struct Contingency {
     return max(0, (terms[terms.count - 1] - classTerm) / n)
   }
 
-  /// The plug-in estimate Σ p(r, c) ln (p(r, c) / (p(r) p(c))), never negative.
-  func information(_ bins: PercentileBins, _ labels: [Int32]) -> Double {
+  /// The plug-in estimate Σ p(r, c) ln (p(r, c) / (p(r) p(c))), never negative, and the number of pairs of bin
+  /// and class that have samples.
+  func information(_ bins: PercentileBins, _ labels: [Int32]) -> (plugIn: Double, occupied: Int) {
     var cells = [Int32](repeating: 0, count: bins.count * classes)
     var counts = cells.mutableSpan
     let row = bins.bins.span
@@ -31,17 +32,19 @@ struct Contingency {
     let terms = self.terms.span
     var joint = 0.0
     var marginal = 0.0
+    var occupied = 0
     for bin in 0..<bins.count {
       var size = 0
       for label in 0..<classes {
         let n = Int(counts[bin * classes + label])
         size += n
+        if n > 0 { occupied += 1 }
         joint += terms[n]
       }
       marginal += terms[size]
     }
     // N times the information is Σ n ln n over cells, less that over bins and over classes, plus N ln N.
     let samples = terms.count - 1
-    return max(0, (joint - marginal - classTerm + terms[samples]) / Double(samples))
+    return (max(0, (joint - marginal - classTerm + terms[samples]) / Double(samples)), occupied)
   }
 }

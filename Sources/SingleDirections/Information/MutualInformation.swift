@@ -2,10 +2,13 @@
 ///
 /// The activity of a unit is cut by its own percentile ranks into bins, ten unless told, equal values
 /// sharing their mid-rank and so their bin; exact zeros, as soon as there is one, have a further bin
-/// of their own, and percentiles are then of the values that are not zero. The plug-in estimate is too high,
-/// by about (R − 1)(C − 1) / (2N) for R bins and C classes that occur among N samples (Miller 1955, Madow
-/// 1948); the null says how high labels that tell nothing come.
-public struct MutualInformation: Equatable, Sendable, Codable {
+/// of their own, and percentiles are then of the values that are not zero. The plug-in estimate is too high
+/// for few samples. The corrected one is Hx + Hy − Hxy of entropies that each have (K − 1) / (2N) added, K the
+/// cells that have samples (Miller, "Note on the bias of information estimates", 1955): the plug-in estimate
+/// less (Kxy − Kx − Ky + 1) / (2N). Where every pair of bin and class occurs that is (R − 1)(C − 1) / (2N), the
+/// bias of a full table, which Panzeri and Treves, "Analytical estimates of limited sampling biases in
+/// different information measures", 1996, derive. The null says how high labels that tell nothing come.
+public struct MutualInformation: Equatable, Sendable {
   /// The name of the site.
   public let site: String
   /// The number of samples.
@@ -16,30 +19,20 @@ public struct MutualInformation: Equatable, Sendable, Codable {
   public let absentClasses: Int
   /// The entropy of the labels, by the plug-in estimate: the most that a unit can tell.
   public let labelEntropy: Double
-  /// The number of bins that each unit's values fill.
-  public let occupiedBins: [Int]
-  /// The fraction of each unit's values that are exactly 0.
-  public let zeroFractions: [Double]
+  /// The share of samples on which each unit is exactly 0; nil where a unit of the site was ever negative, as
+  /// then none are rectified.
+  public let zeroFractions: [Double]?
   /// The plug-in estimate of each unit.
   public let plugIn: [Double]
-  /// The plug-in estimate less (R − 1)(C − 1) / (2N), R the bins that the unit fills; may be slightly
-  /// negative.
+  /// The plug-in estimate less (Kxy − Kx − Ky + 1) / (2N), K the bins, classes and pairs of them that occur.
   ///
-  /// Where many pairs of bin and class never occur it takes too much off: it is then a lower estimate.
+  /// It may be slightly negative. With few samples for each pair too few pairs occur and too little is taken
+  /// off; of a unit that names its class it is higher than the plug-in estimate, as a plug-in entropy is too
+  /// low.
   public let corrected: [Double]
   /// The plug-in estimate of each unit under labels that tell nothing; the same draws serve all units; nil
   /// without draws.
   public let null: [NullSummary]?
-
-  private enum CodingKeys: String, CodingKey {
-    case site, samples, classes
-    case absentClasses = "absent_classes"
-    case labelEntropy = "label_entropy"
-    case occupiedBins = "occupied_bins"
-    case zeroFractions = "zero_fractions"
-    case plugIn = "plug_in"
-    case corrected, null
-  }
 
   /// Estimates the information of every unit.
   ///
@@ -66,20 +59,21 @@ public struct MutualInformation: Equatable, Sendable, Codable {
     let table = Contingency(labels)
     let units = try activations.mapSortedColumns { sorter in
       let bins = PercentileBins(sorter, limit: limit)
+      let found = table.information(bins, labels.labels)
       return UnitInformation(
-        bins: bins.count, zeros: bins.zeros, plugIn: table.information(bins, labels.labels),
-        moved: moved.map { table.information(bins, $0) })
+        zeros: bins.zeros, isNegative: sorter.hasNegative, plugIn: found.plugIn,
+        excessCells: found.occupied - bins.count - labels.count + 1,
+        moved: moved.map { table.information(bins, $0).plugIn })
     }
     site = activations.site
     self.samples = samples
     self.classes = labels.count
     absentClasses = labels.absent
     labelEntropy = table.labelEntropy
-    occupiedBins = units.map(\.bins)
-    zeroFractions = units.map { Double($0.zeros) / Double(samples) }
+    zeroFractions =
+      units.contains(where: \.isNegative) ? nil : units.map { Double($0.zeros) / Double(samples) }
     plugIn = units.map(\.plugIn)
-    let freedom = labels.count - 1
-    corrected = units.map { $0.plugIn - Double(($0.bins - 1) * freedom) / Double(2 * samples) }
+    corrected = units.map { $0.plugIn - Double($0.excessCells) / Double(2 * samples) }
     self.null = null.flatMap { null in
       moved.isEmpty ? nil : units.compactMap { NullSummary($0.moved, of: null.kind) }
     }
@@ -88,8 +82,10 @@ public struct MutualInformation: Equatable, Sendable, Codable {
 
 /// What is found for one unit.
 private struct UnitInformation: Sendable {
-  let bins: Int
   let zeros: Int
+  let isNegative: Bool
   let plugIn: Double
+  /// Kxy − Kx − Ky + 1.
+  let excessCells: Int
   let moved: [Double]
 }

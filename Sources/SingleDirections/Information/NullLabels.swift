@@ -5,7 +5,7 @@ public import Tensors
 /// In each draw every sample takes the label of another one, so that classes keep their sizes.
 public struct NullLabels: Equatable, Sendable {
   /// How labels are moved between samples.
-  public enum Kind: String, Sendable, Codable {
+  public enum Kind: String, Sendable {
     /// By a random permutation: for samples that are independent of each other, such as images.
     case shuffled
     /// By a circular shift along a text. Tokens resemble their neighbours, so that a permutation would give

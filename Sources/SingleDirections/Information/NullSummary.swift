@@ -1,5 +1,5 @@
 /// What a measure gives for labels that tell nothing.
-public struct NullSummary: Equatable, Sendable, Codable {
+public struct NullSummary: Equatable, Sendable {
   /// How labels were moved.
   public let kind: NullLabels.Kind
   /// The number of draws.
@@ -8,11 +8,6 @@ public struct NullSummary: Equatable, Sendable, Codable {
   public let mean: Double
   /// The 95th percentile over draws, interpolated linearly.
   public let percentile95: Double
-
-  private enum CodingKeys: String, CodingKey {
-    case kind, draws, mean
-    case percentile95 = "percentile_95"
-  }
 
   /// Summarises the value of each draw; nil where there is none.
   public init?(_ values: [Double], of kind: NullLabels.Kind) {

@@ -1,7 +1,7 @@
 public import Tensors
 
 /// The mean of independent values, such as those of several seeds, with its 95 % t interval.
-public struct MeanInterval: Equatable, Sendable, Codable {
+public struct MeanInterval: Equatable, Sendable {
   /// The number of values.
   public let count: Int
   /// Their mean.
@@ -11,12 +11,6 @@ public struct MeanInterval: Equatable, Sendable, Codable {
   /// mean ± t · standard deviation / √count, t the 97.5 % quantile with count − 1 degrees of freedom; nil for
   /// one value.
   public let interval: Interval?
-
-  private enum CodingKeys: String, CodingKey {
-    case count, mean
-    case standardDeviation = "standard_deviation"
-    case interval
-  }
 
   /// Summarises finite values, at least one.
   public init(_ values: [Double]) {

@@ -1,17 +1,11 @@
 /// The mean difference of pairs, such as of networks with the same seed with and without batch norm.
-public struct PairedDifference: Equatable, Sendable, Codable {
+public struct PairedDifference: Equatable, Sendable {
   /// The mean of the first values.
   public let firstMean: Double
   /// The mean of the second values.
   public let secondMean: Double
   /// The mean of first − second over pairs, with its t interval.
   public let difference: MeanInterval
-
-  private enum CodingKeys: String, CodingKey {
-    case firstMean = "first_mean"
-    case secondMean = "second_mean"
-    case difference
-  }
 
   /// Compares values pair by pair: `first[i]` belongs to `second[i]`.
   ///

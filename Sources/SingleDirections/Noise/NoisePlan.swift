@@ -21,14 +21,15 @@ public struct NoisePlan: Equatable, Sendable {
   ///
   /// - Parameters:
   ///   - scales: at least two strengths, positive and ascending.
-  ///   - repeats: the number of repetitions, at least one.
+  ///   - repeats: the number of repetitions, from 1 to 100,000.
   ///   - key: the source of the repetitions' keys.
   /// - Throws: ``SingleDirectionsError/setting(name:value:needed:)``.
   public init(
     scales: [Double] = NoisePlan.usualScales, repeats: Int = 10, key: RandomKey
   ) throws(SingleDirectionsError) {
-    guard repeats >= 1 else {
-      throw .setting(name: "the number of repetitions of noise", value: "\(repeats)", needed: "at least 1")
+    guard (1...100_000).contains(repeats) else {
+      throw .setting(
+        name: "the number of repetitions of noise", value: "\(repeats)", needed: "from 1 to 100000")
     }
     let ascending = zip(scales, scales.dropFirst()).allSatisfy { $0 < $1 }
     guard scales.count >= 2, ascending, scales[0] > 0, scales[scales.count - 1].isFinite else {

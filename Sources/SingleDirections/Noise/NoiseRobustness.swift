@@ -1,7 +1,7 @@
 private import Foundation
 
 /// How a network's score falls as more and more noise is added to its units.
-public struct NoiseRobustness: Equatable, Sendable, Codable {
+public struct NoiseRobustness: Equatable, Sendable {
   /// The strengths of the noise in units of each unit's own standard deviation.
   public let scales: [Double]
   /// The number of samples, or tokens, of each score.

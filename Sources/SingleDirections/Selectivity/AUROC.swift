@@ -4,7 +4,7 @@
 /// It is the probability that a sample with the label has the greater value, ties counting half (Mann and
 /// Whitney 1947): 1 and 0 separate perfectly, 0.5 not at all. Where the best of many units is picked, compare
 /// it with the maximum over units that labels which tell nothing give, and judge it on fresh samples.
-public struct AUROC: Equatable, Sendable, Codable {
+public struct AUROC: Equatable, Sendable {
   /// The name of the site.
   public let site: String
   /// The number of samples with the label.
@@ -15,11 +15,6 @@ public struct AUROC: Equatable, Sendable, Codable {
   public let values: [Double]
   /// The largest max(area, 1 − area) of any unit under labels that tell nothing; nil without draws.
   public let nullMaximum: NullSummary?
-
-  private enum CodingKeys: String, CodingKey {
-    case site, positives, negatives, values
-    case nullMaximum = "null_maximum"
-  }
 
   /// Computes the area of every unit.
   ///

@@ -1,7 +1,7 @@
 private import Foundation
 
 /// What is averaged for each class: the activity itself, or a non-negative function of signed activity.
-public enum ActivationTransform: String, CaseIterable, Sendable, Codable {
+public enum ActivationTransform: String, CaseIterable, Sendable {
   /// x.
   case identity
   /// |x|.

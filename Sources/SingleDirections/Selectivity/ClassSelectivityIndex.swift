@@ -3,9 +3,9 @@
 /// μmax is the largest mean of a class and μrest the mean of the means of the other classes (Morcos and
 /// others 2018). The index is 0 for a unit that answers all classes alike, and 1 for one that answers a
 /// single class. Classes without samples are left out.
-public struct ClassSelectivityIndex: Equatable, Sendable, Codable {
+public struct ClassSelectivityIndex: Equatable, Sendable {
   /// Which of the indices it is, by what was averaged.
-  public enum Measure: String, Sendable, Codable {
+  public enum Measure: String, Sendable {
     /// Of the activity itself, which is never negative, such as after a ReLU.
     case classSelectivity = "class_selectivity"
     /// Of |x|, for signed activity; not comparable with the index itself.
@@ -26,13 +26,6 @@ public struct ClassSelectivityIndex: Equatable, Sendable, Codable {
   public let values: [Double?]
   /// The class with the largest mean, the lowest of equals; nil for a silent unit.
   public let preferredClasses: [Int?]
-
-  private enum CodingKeys: String, CodingKey {
-    case site, measure, classes
-    case absentClasses = "absent_classes"
-    case values
-    case preferredClasses = "preferred_classes"
-  }
 
   /// Computes the index of every unit; the transform of the means decides which.
   ///

@@ -3,7 +3,7 @@
 /// η² is the sum of squares between classes over the total; it grows with the number of classes even where
 /// they do not matter. ε² (Kelley 1935) and ω² (Hays 1963) take what chance gives off, and may be slightly
 /// negative.
-public struct EtaSquared: Equatable, Sendable, Codable {
+public struct EtaSquared: Equatable, Sendable {
   /// The name of the site.
   public let site: String
   /// The number of classes that have samples.
@@ -17,14 +17,6 @@ public struct EtaSquared: Equatable, Sendable, Codable {
   public let epsilonSquared: [Double?]
   /// (SSB − (k − 1)·MSW) / (SST + MSW); nil where ε² is.
   public let omegaSquared: [Double?]
-
-  private enum CodingKeys: String, CodingKey {
-    case site, classes
-    case absentClasses = "absent_classes"
-    case values
-    case epsilonSquared = "epsilon_squared"
-    case omegaSquared = "omega_squared"
-  }
 
   /// Computes the shares of every unit.
   ///

@@ -2,7 +2,7 @@
 ///
 /// After a batch norm the scale of weights is arbitrary: what counts there is the norm with the scale of the
 /// batch norm folded in.
-public struct FilterNorm: Equatable, Sendable, Codable {
+public struct FilterNorm: Equatable, Sendable {
   /// The name of the site.
   public let site: String
   /// Σ|w| of each unit.
@@ -13,12 +13,6 @@ public struct FilterNorm: Equatable, Sendable, Codable {
   public let foldedL1: [Double]?
   /// ``l2`` times |γ| / √(v + ε); nil without batch norm.
   public let foldedL2: [Double]?
-
-  private enum CodingKeys: String, CodingKey {
-    case site, l1, l2
-    case foldedL1 = "folded_l1"
-    case foldedL2 = "folded_l2"
-  }
 
   /// Computes the norms of units × fan-in weights, one unit after another.
   ///

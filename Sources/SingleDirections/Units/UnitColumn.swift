@@ -6,15 +6,12 @@ public struct UnitColumn: Equatable, Sendable {
     case numbers([Double?])
     /// Whole numbers, such as a class.
     case integers([Int?])
-    /// Words, such as the name of a matched partner.
-    case texts([String?])
 
     /// The number of values, those that are nil included.
     public var count: Int {
       switch self {
       case .numbers(let values): values.count
       case .integers(let values): values.count
-      case .texts(let values): values.count
       }
     }
   }
@@ -42,7 +39,6 @@ extension UnitColumn.Values {
     return switch self {
     case .numbers(let values): .numbers(moved(values))
     case .integers(let values): .integers(moved(values))
-    case .texts(let values): .texts(moved(values))
     }
   }
 
@@ -51,7 +47,6 @@ extension UnitColumn.Values {
     switch (self, other) {
     case (.numbers(let a), .numbers(let b)): .numbers(a + b)
     case (.integers(let a), .integers(let b)): .integers(a + b)
-    case (.texts(let a), .texts(let b)): .texts(a + b)
     default: preconditionFailure("columns of one name and different kinds")
     }
   }

@@ -59,17 +59,20 @@ extension MutualInformation: UnitMeasurement {
   public var units: [UnitReference] { UnitReference.all(of: site, count: plugIn.count) }
 
   /// `mutual_information`, `mutual_information_corrected` and, with a null, `mutual_information_null_mean`
-  /// and `mutual_information_null_95`; all in nats.
+  /// and `mutual_information_null_95`, all in nats; of a site that was never negative, `zero_fraction`.
   public var unitColumns: [UnitColumn] {
     let estimates = [
       UnitColumn("mutual_information", .numbers(plugIn)),
       UnitColumn("mutual_information_corrected", .numbers(corrected)),
     ]
-    guard let null else { return estimates }
-    return estimates + [
-      UnitColumn("mutual_information_null_mean", .numbers(null.map(\.mean))),
-      UnitColumn("mutual_information_null_95", .numbers(null.map(\.percentile95))),
-    ]
+    let nulls =
+      null.map { null in
+        [
+          UnitColumn("mutual_information_null_mean", .numbers(null.map(\.mean))),
+          UnitColumn("mutual_information_null_95", .numbers(null.map(\.percentile95))),
+        ]
+      } ?? []
+    return estimates + nulls + (zeroFractions.map { [UnitColumn("zero_fraction", .numbers($0))] } ?? [])
   }
 }
 

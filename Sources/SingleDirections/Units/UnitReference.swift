@@ -2,7 +2,7 @@
 ///
 /// A unit of a convolutional site is a channel. Units are ordered by site and then by index; in names of
 /// sites, runs of digits compare as numbers, so that `conv_l2` stands before `conv_l10`.
-public struct UnitReference: Hashable, Sendable, Codable {
+public struct UnitReference: Hashable, Sendable {
   /// The name of the site, such as `conv_l4` or `h_l0`.
   public let site: String
   /// The index in the site, from 0.

@@ -20,8 +20,6 @@ public struct UnitTable: Equatable, Sendable {
 
   /// The site of each row.
   public var sites: [String] { units.map(\.site) }
-  /// The index of each row's unit in its site.
-  public var indices: [Int] { units.map(\.unit) }
 
   /// The column of a name.
   public func column(_ name: String) -> UnitColumn? { columns.first { $0.name == name } }
@@ -31,7 +29,7 @@ public struct UnitTable: Equatable, Sendable {
     switch column(name)?.values {
     case .numbers(let values): values
     case .integers(let values): values.map { $0.map(Double.init) }
-    case .texts, nil: nil
+    case nil: nil
     }
   }
 

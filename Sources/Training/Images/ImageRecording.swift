@@ -71,15 +71,9 @@ public struct ImageRecording: Sendable {
   /// - Throws: a storage error.
   public func record(_ network: ImageNetwork, step: Int, into writer: StateStoreWriter) throws {
     try writer.begin(probe: probe.name, step: step)
-    var workspace = ImageNetworkWorkspace()
     var forwarder = Forwarder(writer: writer, fullMaps: plan.fullMaps)
-    let block = network.imagesPerBlock()
-    for first in stride(from: 0, to: probe.images.count, by: block) {
-      let range = first..<min(first + block, probe.images.count)
-      try network.observe(
-        pixels: transform.batch(probe.images, range).pixels, images: range.count, sites: sites.map(\.site),
-        in: &workspace, by: &forwarder)
-    }
+    _ = try ImageObservation.run(
+      sites.map(\.site), of: network, on: probe.images, transform: transform, by: &forwarder)
     try writer.commit()
   }
 
@@ -89,11 +83,10 @@ public struct ImageRecording: Sendable {
     let fullMaps: Bool
 
     mutating func observe(_ site: Site, _ maps: ArraySlice<Float>, images: Int, units: Int) throws {
-      let rows = maps.count / (images * units)
       try writer.append(
         site: site.name,
-        windows: fullMaps || rows == 1
-          ? Array(maps) : SpatialMeans.of(maps, images: images, places: rows, units: units))
+        windows: fullMaps
+          ? Array(maps) : ImageObservation.spatialMeans(maps, images: images, units: units))
     }
   }
 }

@@ -5,15 +5,14 @@ extension LanguageModelScores {
   ///
   /// - Parameters:
   ///   - model: the model; dropout is off.
-  ///   - sites: what is shown, as it is after the changes.
-  ///   - interventions: what is changed.
+  ///   - sites: what is shown.
   ///   - observer: sees the activations, [position][lane][unit] of each part.
   ///   - shouldStop: asked before each part; true ends the pass.
   /// - Returns: whether the pass came to its end.
-  /// - Throws: ``NetworksError`` for an intervention that cannot be made on this model, and what the observer throws.
+  /// - Throws: what the observer throws.
   public func observe(
-    _ model: LanguageModel, sites: [Site], under interventions: [Intervention] = [],
-    by observer: inout some ActivationObserver, shouldStop: () -> Bool = { false }
+    _ model: LanguageModel, sites: [Site], by observer: inout some ActivationObserver,
+    shouldStop: () -> Bool = { false }
   ) throws -> Bool {
     var workspace = LanguageModelWorkspace(model.configuration)
     var state = RecurrentState(model.configuration, lanes: streams.lanes)
@@ -21,7 +20,7 @@ extension LanguageModelScores {
       guard !shouldStop() else { return false }
       state.keep(lanes: part.lanes, of: model.configuration)
       try model.observe(
-        streams[part].window, sites: sites, under: interventions, state: &state, firstLane: 0,
+        streams[part].window, sites: sites, under: [], state: &state, firstLane: 0,
         position: part.positions.lowerBound, in: &workspace, by: &observer)
     }
     return true

@@ -151,15 +151,32 @@ public final class Trainer<Task: TrainingTask> {
       let score = try task.score(task.epochSplit, weights: nil, step: state.step, shouldStop: shouldStop)
     else { return false }
     try note(task.epochSplit, score, nil, observe)
-    if state.bestLoss.map({ score.meanLoss < $0 }) ?? true {
-      (state.bestLoss, state.bestStep) = (score.meanLoss, state.step)
-    } else {
-      state.plateaus += 1
-    }
+    compare(score.meanLoss)
     state.epoch += 1
     state.window = 0
     state.validatedStep = state.step
     return true
+  }
+
+  /// Notes whether the loss after an epoch is the lowest so far.
+  ///
+  /// Test data choose no checkpoint. They still steer the rate of a run that began with a plateau before that was refused:
+  /// it goes on as it was configured.
+  private func compare(_ loss: Double) {
+    let isHeldOut = task.epochSplit != "test"
+    if !isHeldOut {
+      state.bestStep = nil
+      guard case .plateau = settings.schedule else {
+        state.bestLoss = nil
+        return
+      }
+    }
+    if state.bestLoss.map({ loss < $0 }) ?? true {
+      state.bestLoss = loss
+      if isHeldOut { state.bestStep = state.step }
+    } else {
+      state.plateaus += 1
+    }
   }
 
   /// Scores the test data on the checkpoint that the recipe names; false when it was asked to stop meanwhile.

@@ -16,9 +16,9 @@ struct TrainingState: Codable, Equatable, Sendable {
   var wall = 0.0
   /// Epochs that did not improve the validation loss.
   var plateaus = 0
-  /// The lowest validation loss so far.
+  /// The lowest validation loss so far; nil where nothing is held out.
   var bestLoss: Double?
-  /// The step of that loss.
+  /// The step of that loss, whose checkpoint is kept.
   var bestStep: Int?
   /// Sum of losses since the last training line.
   var intervalLoss = 0.0

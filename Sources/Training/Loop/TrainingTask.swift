@@ -7,7 +7,7 @@ public import Storage
 public protocol TrainingTask {
   /// The updates of an epoch.
   var stepsPerEpoch: Int { get }
-  /// The split that is scored after every epoch: `valid`, or `test` where there is none.
+  /// The split that is scored after every epoch: `valid`, or `test`, which chooses no checkpoint, where there is none.
   var epochSplit: String { get }
   /// The network's weights as they stand.
   var weights: SafetensorsFile { get }

@@ -113,4 +113,38 @@ struct TokenLabelsTests {
       NumberArray(shape: [3, 5], values: .int32([Int32](repeating: 0, count: 15))), to: path, in: text.disk)
     #expect(throws: CorporaError.staleTruth(path: path, split: .test)) { try labellings(text, .test) }
   }
+
+  /// A damaged file is refused with the place of the number that is no label.
+  @Test(arguments: [Double.nan, .infinity, 1e300, 1e9, 1000, 0.5, -1])
+  func labelsThatAreNoneAreRefused(value: Double) throws {
+    let text = try PlantedText(test: 200)
+    let path = "\(text.corpus.folder)/truth/test_labels.npy"
+    let file = try NumberArray.read(path, in: text.disk)
+    for place in [0, 5 * 7 + 3] {
+      var values = file.doubles
+      values[place] = value
+      try NPY.write(NumberArray(shape: file.shape, values: .float64(values)), to: path, in: text.disk)
+      let error = CorporaError.badTruth(path: path, row: place / 5, column: place % 5, value: "\(value)")
+      #expect(throws: error) { try labellings(text, .test) }
+      #expect(
+        error.description.hasPrefix("\(path) holds \(value) in row \(place / 5), column \(place % 5), "))
+    }
+    let negative = [Double](repeating: -1, count: file.doubles.count)
+    try NPY.write(NumberArray(shape: file.shape, values: .float64(negative)), to: path, in: text.disk)
+    #expect(throws: CorporaError.badTruth(path: path, row: 0, column: 0, value: "-1.0")) {
+      try labellings(text, .test)
+    }
+  }
+
+  /// The greatest label is named like any other, and numbers of other kinds are read.
+  @Test func theGreatestLabelIsRead() throws {
+    let text = try PlantedText(test: 200)
+    let path = "\(text.corpus.folder)/truth/test_labels.npy"
+    let file = try NumberArray.read(path, in: text.disk)
+    var values = file.doubles
+    values[1] = 999
+    try NPY.write(NumberArray(shape: file.shape, values: .float64(values)), to: path, in: text.disk)
+    let depth = try #require(try labellings(text, .test).labellings.first { $0.name == "depth" })
+    #expect(depth.classNames.count == 1000 && depth.labels.contains(999))
+  }
 }

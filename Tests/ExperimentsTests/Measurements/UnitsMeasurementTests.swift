@@ -25,7 +25,7 @@ struct UnitsMeasurementTests {
     let found = try measure()
     #expect(found.samples == 80 && isClose(found.labelEntropy, log(4), tolerance: 1e-12))
     #expect(found.table.sites == [String](repeating: "dense_l0", count: 6))
-    #expect(found.table.indices == [0, 1, 2, 3, 4, 5])
+    #expect(found.table.units.map(\.unit) == [0, 1, 2, 3, 4, 5])
     // Whether an image is of one of four classes: H(1/4).
     let entropy = -0.25 * log(0.25) - 0.75 * log(0.75)
     for unit in 0..<4 {
@@ -34,9 +34,9 @@ struct UnitsMeasurementTests {
       let information = try #require(try column(found, "mutual_information")[unit])
       #expect(isClose(information, entropy, tolerance: 1e-9))
       let corrected = try #require(try column(found, "mutual_information_corrected")[unit])
-      // Up to ten bins of the class's values and one of zeros, four classes, 80 images.
-      let taken = (information - corrected) * 160 / 3
-      #expect(isClose(taken, taken.rounded(), tolerance: 1e-9) && taken > 5 && taken < 10.5)
+      // The class alone fills R − 1 bins and the others that of zeros: R + 2 pairs, R bins, four classes, 80 images.
+      #expect(isClose(corrected, information + 1.0 / 160, tolerance: 1e-9))
+      #expect(try column(found, "zero_fraction")[unit] == 0.75)
       let null = try #require(try column(found, "mutual_information_null_95")[unit])
       #expect(null < 0.6 * information)
       #expect(try #require(try column(found, "eta_squared")[unit]) > 0.9)
@@ -49,6 +49,7 @@ struct UnitsMeasurementTests {
       #expect(try column(found, name)[5] == nil, "\(name)")
     }
     #expect(try column(found, "mutual_information")[5] == 0)
+    #expect(try column(found, "zero_fraction")[5] == 1)
     #expect(try column(found, "filter_l1")[5] == 0)
     let others = try column(found, "class_selectivity")[..<5]
     #expect(others.allSatisfy { $0 != nil })

@@ -15,6 +15,8 @@ struct ConvolutionTests {
     ConvolutionShape(
       images: 1, height: 15, width: 13, inputs: 3, outputs: 8, filter: 7, stride: 2, padding: 3),
     ConvolutionShape(images: 1, height: 4, width: 4, inputs: 2, outputs: 2, filter: 1, stride: 3),
+    // The largest filter.
+    ConvolutionShape(images: 2, height: 26, width: 28, inputs: 1, outputs: 3, filter: 26),
     // More than one block of taps, of patches and of pixels.
     ConvolutionShape(images: 1, height: 4, width: 4, inputs: 160, outputs: 24, filter: 3, padding: 1),
     ConvolutionShape(images: 3, height: 16, width: 16, inputs: 48, outputs: 10, filter: 3, padding: 1),

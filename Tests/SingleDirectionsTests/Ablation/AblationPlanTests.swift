@@ -46,13 +46,13 @@ struct AblationPlanTests {
 
   @Test func removedUnitsAreAscendingBySiteAndGrowAlongAnOrdering() throws {
     let units = UnitReference.all(of: "b", count: 6) + UnitReference.all(of: "a", count: 4)
-    let plan = try AblationPlan(units: units, orderings: 3, points: 11, key: key)
+    let sets = AblationSets(
+      try AblationPlan(units: units, orderings: 3, points: 11, key: key), value: .zero)
     for ordering in 0..<3 {
-      #expect(plan.removed(ordering: ordering, point: 0).isEmpty)
-      #expect(plan.removed(ordering: ordering, point: 10) == ["a": Array(0..<4), "b": Array(0..<6)])
+      let removed = sets.indices[ordering].map { sets.sets[$0].units }
+      #expect(removed[0].isEmpty && removed[10] == ["a": Array(0..<4), "b": Array(0..<6)])
       for point in 1...10 {
-        let before = plan.removed(ordering: ordering, point: point - 1)
-        let now = plan.removed(ordering: ordering, point: point)
+        let (before, now) = (removed[point - 1], removed[point])
         #expect(now.values.reduce(0) { $0 + $1.count } == point)
         #expect(now.values.allSatisfy { $0 == $0.sorted() })
         #expect(before.allSatisfy { site, removed in Set(removed).isSubset(of: now[site] ?? []) })
@@ -69,7 +69,8 @@ struct AblationPlanTests {
     for ordering in 0..<4 {
       for point in 0..<6 {
         let set = sets.sets[sets.indices[ordering][point]]
-        #expect(set.units == plan.removed(ordering: ordering, point: point))
+        let removed = plan.orderings[ordering].prefix(plan.counts[point])
+        #expect(set.units["a"] ?? [] == removed.sorted())
         #expect(set.value == .mean && set.count == plan.counts[point])
       }
     }
@@ -81,12 +82,23 @@ struct AblationPlanTests {
     #expect(throws: SingleDirectionsError.duplicateUnit(units[1], list: "the units to remove")) {
       try AblationPlan(units: units + [units[1]], key: key)
     }
-    #expect(
-      throws: SingleDirectionsError.setting(name: "the number of orderings", value: "0", needed: "at least 1")
-    ) { try AblationPlan(units: units, orderings: 0, key: key) }
-    #expect(
-      throws: SingleDirectionsError.setting(
-        name: "the number of points of a curve", value: "1", needed: "at least 2")
-    ) { try AblationPlan(units: units, points: 1, key: key) }
+    for orderings in [.min, 0, 100_001, .max] {
+      #expect(
+        throws: SingleDirectionsError.setting(
+          name: "the number of orderings", value: "\(orderings)", needed: "from 1 to 100000")
+      ) { try AblationPlan(units: units, orderings: orderings, key: key) }
+    }
+    for points in [.min, 1, 100_001, .max] {
+      #expect(
+        throws: SingleDirectionsError.setting(
+          name: "the number of points of a curve", value: "\(points)", needed: "from 2 to 100000")
+      ) { try AblationPlan(units: units, points: points, key: key) }
+    }
+  }
+
+  @Test func theGreatestNumbersArePlanned() throws {
+    let units = UnitReference.all(of: "a", count: 3)
+    #expect(try AblationPlan(units: units, points: 100_000, key: key).counts == [0, 1, 2, 3])
+    #expect(try AblationPlan(units: units, orderings: 100_000, key: key).orderings.count == 100_000)
   }
 }

@@ -118,6 +118,30 @@ struct ImageTaskTests {
     #expect(log.last?.accuracy == scores.accuracy())
   }
 
+  /// Where nothing is held out the test images choose no checkpoint: the last two stay, however good an earlier one was.
+  @Test(arguments: [0, 20]) func onlyHeldOutImagesChooseACheckpoint(holdout: Int) throws {
+    let set = try ImageExample.set()
+    var run = try ImageExample.Kind.mlp.run(on: set)
+    (run.recording, run.testCheckpoint, run.dataSeed, run.holdout) = (nil, .last, run.seed, holdout)
+    (run.learningRate, run.schedule, run.labelCorruption) = (0.3, .constant, nil)
+    (run.epochs, run.checkpointInterval) = (4, 1000)
+    let folder = try TemporaryDirectory(inMemory: true)
+    let directory = try RunDirectory(creating: folder.file("run"), in: disk)
+    let trainer = try ImageTrainer(run, images: set, directory: directory, resume: false, in: disk)
+    #expect(try Session.of(trainer).outcome == .finished)
+    let epoch = trainer.stepsPerEpoch
+    let scored = try MetricLog.read(directory.metricsPath, in: disk).filter { $0.split != "train" }
+    let split = holdout == 0 ? "test" : "valid"
+    let lowest = try #require(scored.filter { $0.split == split }.min { $0.loss < $1.loss })
+    #expect(lowest.step < 3 * epoch, "an earlier epoch must be the best: \(scored.map(\.loss))")
+    #expect(scored.count == (holdout == 0 ? 4 : 5))
+    let store = CheckpointStore(run: directory, fileSystem: disk)
+    #expect(try store.steps() == (holdout == 0 ? [] : [lowest.step]) + [3 * epoch, 4 * epoch])
+    let state = try TrainingState(of: store.load(step: 4 * epoch), path: "run")
+    #expect(state.bestStep == (holdout == 0 ? nil : lowest.step))
+    #expect(state.bestLoss == (holdout == 0 ? nil : lowest.loss))
+  }
+
   @Test func evaluationStopsBetweenBlocks() throws {
     let set = try ImageExample.set(train: 10, test: 520)
     let network = try ImageNetwork(zero: ImageExample.Kind.maps.run(on: set).network)

@@ -114,7 +114,7 @@ struct LanguageModelScoresTests {
     }
   }
 
-  /// The mean and the deviation of what an observer sees; and what is clamped is seen clamped.
+  /// The mean and the deviation of what an observer sees.
   @Test func statisticsAreThoseOfTheStates() throws {
     let sites = [Site(.hidden, layer: 1), Site(.cell, layer: 0)]
     let scores = try LanguageModelScores(text: Self.text, lanes: 6, windowLength: 10)
@@ -133,11 +133,6 @@ struct LanguageModelScoresTests {
         #expect(isClose(summary.standardDeviation[unit], variance.squareRoot(), tolerance: 1e-10))
       }
     }
-    let clamp = Intervention(.clamp(units: [4], values: [0.25]), at: sites[0])
-    var clamped = Collector()
-    #expect(try scores.observe(Self.model(), sites: sites, under: [clamp], by: &clamped))
-    let seen = try #require(clamped.seen[sites[0]])
-    #expect(stride(from: 4, to: seen.count, by: Self.units).allSatisfy { seen[$0] == 0.25 })
   }
 
   @Test func refusesWhatCannotBeScored() throws {

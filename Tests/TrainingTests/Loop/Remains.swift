@@ -39,7 +39,9 @@ struct Remains {
     let steps = Set(loops.keys).intersection(other.loops.keys)
     let last = loops.keys.max() ?? -1
     #expect(steps.contains(last) && other.loops.keys.max() == last, comment)
-    #expect(loops[last]?.bestStep.map { steps.contains($0) } == true, comment)
+    let best = loops[last]?.bestStep
+    #expect((best != nil) == metrics.contains { $0.split == "valid" }, comment)
+    #expect(best.map { steps.contains($0) } ?? true, comment)
     if extra == nil { #expect(steps.count == loops.count && steps.count == other.loops.count, comment) }
     #expect(Set(other.loops.keys).subtracting(steps).isSubset(of: [extra ?? -1]), comment)
     for step in steps {
