@@ -28,7 +28,7 @@ struct AnalysisArguments: ParsableArguments {
   var runs: [String]
 
   @Option(help: "Sites to analyse, with commas between, such as h_l0,h_l1 (default: all but the gates).")
-  var sites: String?
+  var sites: NameList?
 
   @Option(help: "Which leading directions SVCCA keeps: 99 % of the singular-values or of the variance.")
   var svccaRule = SVCCARule.singularValues
@@ -40,14 +40,10 @@ struct AnalysisArguments: ParsableArguments {
   @OptionGroup var computing: ThreadOptions
   @OptionGroup var options: OutputOptions
 
-  func validate() throws {
-    if let sites, sites.split(separator: ",").isEmpty { throw ValidationError("--sites names no site") }
-  }
-
   /// The options of the analyses.
   var analysisOptions: AnalysisOptions {
     var result = AnalysisOptions(key: RandomKey(seed: seed).child("analysis"))
-    result.sites = sites?.split(separator: ",").map { String($0.drop { $0 == " " }) }
+    result.sites = sites?.names
     result.svccaRule = svccaRule
     result.view = maps.featureMaps
     return result

@@ -27,7 +27,7 @@ struct AnalyzeMap: ParsableCommand {
     help:
       "Sites, with commas between (default: hidden states, of a run on images all; over sites, all but the gates)."
   )
-  var sites: String?
+  var sites: NameList?
 
   @Option(help: "The training step of maps over sites and positions (default: the last).")
   var step: Int?
@@ -45,7 +45,6 @@ struct AnalyzeMap: ParsableCommand {
   @OptionGroup var options: OutputOptions
 
   func validate() throws {
-    if let sites, sites.split(separator: ",").isEmpty { throw ValidationError("--sites names no site") }
     if over == .steps, step != nil {
       throw ValidationError("--over steps looks at every step; remove --step")
     }
@@ -66,8 +65,7 @@ struct AnalyzeMap: ParsableCommand {
     let states = try RecordedStates(of: path, in: files).store
     let others = try other.map { try RecordedStates(of: $0, in: files).store }
     let analysis = try MapAnalysis(
-      states, with: others, question,
-      sites: sites?.split(separator: ",").map { String($0.drop { $0 == " " }) })
+      states, with: others, question, sites: sites?.names)
     let outcome = try Self.outcome(of: analysis, measures: chosen, other: other)
     let written = try outcome.write(to: directory, in: files)
     try AnalysisResult.print(

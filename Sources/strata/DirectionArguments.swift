@@ -13,7 +13,7 @@ struct DirectionArguments: ParsableArguments {
 
   @Option(
     help: "Sites whose units are examined, with commas between, such as conv_l0,dense_l1; see above.")
-  var sites: String?
+  var sites: NameList?
 
   @Option(help: "Which checkpoint of every run that is read: a step, first, or last (default: last).")
   var step: String?
@@ -29,7 +29,7 @@ struct DirectionArguments: ParsableArguments {
       Runs to compare with, with commas between: as many as runs, in the same order, pairs of the same seed. Prints the mean \
       of the differences (run less the one named here) with a 95 % interval.
       """)
-  var against: String?
+  var against: NameList?
 
   @Option(help: "Seed of orders, noise and shuffles.")
   var seed: UInt64 = 0
@@ -38,7 +38,6 @@ struct DirectionArguments: ParsableArguments {
   @OptionGroup var options: OutputOptions
 
   func validate() throws {
-    if let sites, sites.split(separator: ",").isEmpty { throw ValidationError("--sites names no site") }
     if let count, count < 2 { throw ValidationError("--count must be at least 2, not \(count)") }
     if against != nil, others.count != runs.count {
       throw ValidationError(
@@ -47,12 +46,7 @@ struct DirectionArguments: ParsableArguments {
   }
 
   /// The runs to compare with.
-  var others: [String] { Self.list(against) }
-
-  /// The words between commas.
-  static func list(_ text: String?) -> [String] {
-    text?.split(separator: ",").map { String($0.drop { $0 == " " }) } ?? []
-  }
+  var others: [String] { against?.names ?? [] }
 
   /// The source of orders, noise and shuffles.
   var key: RandomKey { RandomKey(seed: seed).child("single directions") }
@@ -80,7 +74,7 @@ struct DirectionArguments: ParsableArguments {
   ///   - usual: the part that is examined where none is named.
   func variant(_ base: String, title: String, _ options: [String] = [], usual: ImagePart) -> AnalysisVariant {
     var options = options
-    if sites != nil { options.append(Self.list(sites).joined(separator: "+")) }
+    if let sites { options.append(sites.names.joined(separator: "+")) }
     if let split, split != usual { options.append(split.rawValue) }
     if let step, step != "last" { options.append("step \(step)") }
     return AnalysisVariant(base: base, heading: title, options: options)
@@ -93,7 +87,7 @@ struct DirectionArguments: ParsableArguments {
     -> [ExaminedSite]
   {
     guard let sites else { return network.sites.filter(isUsual) }
-    let names = Self.list(sites)
+    let names = sites.names
     for name in names where !network.sites.contains(where: { $0.site.name == name }) {
       throw NetworksError.unknownSite(name: name, known: network.sites.map(\.site.name))
     }
@@ -108,10 +102,10 @@ struct PartnerOptions: ParsableArguments {
       Runs that read the same images or text, whose units are matched with these or give canonical directions: one for all, or \
       with commas between as many as runs.
       """)
-  var partner: String?
+  var partner: NameList?
 
   /// The runs that were named.
-  var names: [String] { DirectionArguments.list(partner) }
+  var names: [String] { partner?.names ?? [] }
 
   /// Checks that there is one partner, or one for each run.
   ///

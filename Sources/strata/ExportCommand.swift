@@ -23,7 +23,7 @@ struct ExportCommand: ParsableCommand {
   var to: String
 
   @Option(help: "Sites, with commas between (default: all of the probe).")
-  var site: String?
+  var site: NameList?
 
   @Option(help: "The training step: a number, first, or last.")
   var step = "last"
@@ -43,7 +43,6 @@ struct ExportCommand: ParsableCommand {
     guard ["npy", "npz", "csv"].contains(Path.fileExtension(of: to)) else {
       throw ValidationError("--to '\(to)' ends neither in .npy, .npz nor .csv")
     }
-    if let site, site.split(separator: ",").isEmpty { throw ValidationError("--site names no site") }
     _ = try windows.map { try Self.range($0, option: "--windows") }
     _ = try positions.map { try Self.range($0, option: "--positions") }
   }
@@ -85,7 +84,7 @@ struct ExportCommand: ParsableCommand {
     let states = try RecordedStates(of: folder, in: files)
     let probe = probe ?? states.store.usualProbe
     let recorded = try states.store.sites(probe: probe).map(\.name)
-    let chosen = site?.split(separator: ",").map(String.init) ?? recorded
+    let chosen = site?.names ?? recorded
     let isSingle = Path.fileExtension(of: to) == "npy"
     guard !isSingle || chosen.count == 1 else {
       throw CommandError.usage(

@@ -272,7 +272,7 @@ struct DirectionTests {
           "no site is called 'conv_l0'; this network has dense_l0, dense_l1"
         ),
         (["noise", "run", "--sites", "logits"], 2, "no site is called 'logits'"),
-        (["units", "run", "--sites", ","], 2, "--sites names no site"),
+        (["units", "run", "--sites", ","], 2, "The value ',' is invalid for '--sites <sites>'"),
         (["units", "run", "--labels", "quoted"], 2, "--labels 'quoted' is none of class"),
         (
           ["selectivity", "text", "--labels", "class"], 2,

@@ -59,7 +59,7 @@ public struct ExaminedImages: ExaminedNetwork {
 
   /// Scores all images under each set; what comes before the first changed site is computed once for all sets.
   public func scores(underEach sets: [[Intervention]], shouldStop: () -> Bool) throws -> [Score]? {
-    return try ImageEvaluation.scores(
+    try ImageEvaluation.scores(
       of: network, on: images, transform: transform, underEach: sets, shouldStop: shouldStop
     )?.map { Score(count: images.count, meanLoss: $0.meanLoss, accuracy: $0.accuracy()) }
   }
@@ -82,25 +82,15 @@ public struct ExaminedImages: ExaminedNetwork {
   private func observe(
     _ sites: [Site], _ images: LabelledImages, by observer: inout some MapObserver, _ shouldStop: () -> Bool
   ) throws -> Bool {
-    var workspace = ImageNetworkWorkspace()
-    let block = network.imagesPerBlock()
-    for first in stride(from: 0, to: images.count, by: block) {
-      guard !shouldStop() else { return false }
-      let range = first..<min(first + block, images.count)
-      try network.observe(
-        pixels: transform.batch(images, range).pixels, images: range.count, sites: sites, in: &workspace,
-        by: &observer)
-    }
-    return true
+    try ImageObservation.run(
+      sites, of: network, on: images, transform: transform, by: &observer, shouldStop: shouldStop)
   }
 
   private struct Collector: MapObserver {
     var rows: [Site: [Float]] = [:]
 
     mutating func observe(_ site: Site, _ maps: ArraySlice<Float>, images: Int, units: Int) {
-      let places = maps.count / (images * units)
-      rows[site, default: []] +=
-        places == 1 ? Array(maps) : SpatialMeans.of(maps, images: images, places: places, units: units)
+      rows[site, default: []] += ImageObservation.spatialMeans(maps, images: images, units: units)
     }
   }
 
