@@ -1,8 +1,10 @@
 import Foundation
 import Storage
 
-/// An analysis with the options that are not usual: they stand in the names of its files and on the page, so that analyses
-/// lie side by side. Another seed or another number of images, orders or draws takes the place of the former.
+/// An analysis with the options that are not usual.
+///
+/// They stand in the names of its files and on the page, so that analyses lie side by side. Another seed or another number of
+/// images, orders or draws takes the place of the former.
 struct AnalysisVariant {
   /// The analysis, such as `ablation`.
   let base: String

@@ -37,7 +37,8 @@ struct AnalyzeAblation: ParsableCommand {
 
   @Flag(
     help:
-      "Remove directions once, the strongest first: principal ones by variance, canonical ones by correlation.")
+      "Remove directions once, the strongest first: principal ones by variance, canonical ones by correlation."
+  )
   var ranked = false
 
   @Flag(help: "Also score some sets one by one, to tell what is gained by computing common layers once.")
@@ -101,9 +102,10 @@ struct AnalyzeAblation: ParsableCommand {
     let name = try variant.name
     let what = found.directions == .units ? "units" : "\(found.directions.rawValue) directions"
     let names = sites.map(\.site.name).joined(separator: ", ")
+    let order = found.isRanked ? ", the strongest first" : ""
     let figure = try curves.figure(
       title: "Removing \(what)",
-      caption: "removed \(what) of \(names) become \(result.value.rawValue)\(found.isRanked ? ", the strongest first" : "").",
+      caption: "removed \(what) of \(names) become \(result.value.rawValue)\(order).",
       x: Axis("removed", title: "share of \(what) removed", range: 0...1))
     var findings: [String] = []
     if let all = result.baseline.accuracy, let none = result.allRemoved.accuracy,

@@ -39,7 +39,8 @@ struct RepeatedCurves {
   func figure(title: String, caption: String, x: Axis) throws -> Figure {
     let count = families.first?.family.curves.count ?? 0
     let mean =
-      count > 1 ? "Mean over \(count) \(repetition)s, with the range of one standard deviation" : "One \(repetition)"
+      count > 1
+      ? "Mean over \(count) \(repetition)s, with the range of one standard deviation" : "One \(repetition)"
     return try LinePlot(
       title: title, caption: "\(mean); \(caption)", x: x, y: Axis("mean", title: "score"), panel: "score",
       interval: count > 1 ? .init(lower: "low", upper: "high", name: "± one standard deviation") : nil

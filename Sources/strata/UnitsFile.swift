@@ -2,8 +2,10 @@ import Networks
 import SingleDirections
 import Storage
 
-/// The table of a run's units at its last checkpoint, `analysis/units.csv` and `.json`: one row a unit, with every column that
-/// any analysis gave. Another checkpoint has a table of its own, such as `units-step-100`.
+/// The table of a run's units at its last checkpoint, `analysis/units.csv` and `.json`.
+///
+/// It has one row a unit, with every column that any analysis gave. Another checkpoint has a table of its own, such as
+/// `units-step-100`.
 ///
 /// `units-origins` beside it says for each column and site of which checkpoint, part and how many rows it was measured.
 struct UnitsFile {

@@ -48,7 +48,8 @@ public struct AblationMeasurement: Equatable, Sendable {
   public init(
     of network: some ExaminedNetwork, sites: [ExaminedSite], directions: Directions = .units,
     partner: (any ExaminedNetwork)? = nil, value: ReplacementValue = .zero, isRanked: Bool = false,
-    orderings: Int = 10, points: Int = 20, measuresGain: Bool = false, key: RandomKey, shouldStop: () -> Bool = { false }
+    orderings: Int = 10, points: Int = 20, measuresGain: Bool = false, key: RandomKey,
+    shouldStop: () -> Bool = { false }
   ) throws {
     let replacement = try Replacement(
       network, sites, directions, value, partner: partner, key: key.child("replacement"),
