@@ -178,7 +178,7 @@ struct ExitCodesTests {
     let modules = Dictionary(grouping: counts.keys) { $0.prefix { $0 != "." } }.mapValues(\.count)
     #expect(
       modules == [
-        "CommandError": 4, "StorageError": 15, "StateStoreError": 12, "TextError": 3, "CorporaError": 18,
+        "CommandError": 4, "StorageError": 15, "StateStoreError": 12, "TextError": 3, "CorporaError": 19,
         "NetworksError": 7, "TrainingError": 7, "AnalysisError": 5, "FigureError": 4, "SimilarityError": 8,
         "SingleDirectionsError": 13, "TableError": 11,
       ])
