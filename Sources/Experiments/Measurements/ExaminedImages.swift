@@ -59,7 +59,11 @@ public struct ExaminedImages: ExaminedNetwork {
 
   /// Scores all images under each set; what comes before the first changed site is computed once for all sets.
   public func scores(underEach sets: [[Intervention]], shouldStop: () -> Bool) throws -> [Score]? {
-    try ImageEvaluation.scores(
+    // What is wrong besides the evaluation says.
+    for intervention in sets.joined() where !sites.contains(where: { $0.site == intervention.site }) {
+      throw NetworksError.unknownSite(name: intervention.site.name, known: sites.map(\.site.name))
+    }
+    return try ImageEvaluation.scores(
       of: network, on: images, transform: transform, underEach: sets, shouldStop: shouldStop
     )?.map { Score(count: images.count, meanLoss: $0.meanLoss, accuracy: $0.accuracy()) }
   }

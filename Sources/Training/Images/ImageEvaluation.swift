@@ -15,7 +15,7 @@ public enum ImageEvaluation {
   ///   - images: what is scored.
   ///   - transform: how pixels become numbers.
   ///   - sets: interventions that belong together; what comes before the first changed site is computed once for all.
-  ///   - shouldStop: asked before each block of images; true ends the evaluation.
+  ///   - shouldStop: asked before each block of images and some hundred sets; true ends the evaluation.
   /// - Returns: sums over the images in the order of the sets; nil when it was stopped.
   /// - Throws: `NetworksError` for an intervention at a site, or on a unit, that the network does not have.
   public static func scores(
@@ -27,6 +27,9 @@ public enum ImageEvaluation {
       of: network, on: images, transform: transform, underEach: sets,
       block: network.imagesPerBlock(under: sets), shouldStop: shouldStop)
   }
+
+  /// As many sets share a pass as leave little to share, and yet ask often enough whether to stop.
+  private static let setsAtOnce = 256
 
   /// The scores in blocks of a given number of images; the interventions must be valid.
   static func scores(
@@ -40,11 +43,15 @@ public enum ImageEvaluation {
       resamples
       ? RandomKey(seed: 0).child("resampled images").permutation(images.count) : Array(0..<images.count)
     for first in stride(from: 0, to: images.count, by: block) {
-      guard !shouldStop() else { return nil }
       let batch = transform.batch(images, order[first..<min(first + block, images.count)])
-      let scores = network.scores(
-        pixels: batch.pixels, labels: batch.labels, underEach: sets, firstImage: first, in: &workspace)
-      for (index, part) in scores.enumerated() { results[index].add(part) }
+      for start in stride(from: 0, to: sets.count, by: setsAtOnce) {
+        guard !shouldStop() else { return nil }
+        let scores = network.scores(
+          pixels: batch.pixels, labels: batch.labels,
+          underEach: Array(sets[start..<min(start + setsAtOnce, sets.count)]), firstImage: first,
+          in: &workspace)
+        for (index, part) in scores.enumerated() { results[start + index].add(part) }
+      }
     }
     return results
   }
