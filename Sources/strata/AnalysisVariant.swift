@@ -15,7 +15,7 @@ struct AnalysisVariant {
 
   /// The name of its files.
   ///
-  /// - Throws: `StorageError` where there is no SHA-256.
+  /// - Throws: what computing a SHA-256 throws.
   var name: String {
     get throws { try AnalysisVariant.fileName([base] + options) }
   }
@@ -32,7 +32,7 @@ struct AnalysisVariant {
   static func fileName(_ words: [String]) throws -> String {
     try words.map { word in
       let plain = word.map { $0.isASCII && ($0.isLetter || $0.isNumber || "._+".contains($0)) ? $0 : "-" }
-      return word.count <= 40 ? String(plain) : String(try Digest.sha256(Array(word.utf8)).prefix(8))
+      return word.count <= 40 ? String(plain) : String(try Digest.sha256(word).prefix(8))
     }.joined(separator: "-")
   }
 

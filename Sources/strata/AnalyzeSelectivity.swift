@@ -14,13 +14,7 @@ struct AnalyzeSelectivity: ParsableCommand {
       10,000 test images or tokens are read unless --split or --count says otherwise, at all sites but pools.
       """)
 
-  @OptionGroup var labels: LabelOptions
-  @OptionGroup var partners: PartnerOptions
-  @OptionGroup var arguments: DirectionArguments
+  @OptionGroup var units: UnitOptions
 
-  func validate() throws { try partners.check(arguments) }
-
-  func run() throws {
-    try UnitsAnalysis(labels: labels, partners: partners, arguments: arguments, importance: false).run()
-  }
+  func run() throws { try UnitsAnalysis(options: units, importance: false).run() }
 }

@@ -11,13 +11,7 @@ struct AnalyzeUnits: ParsableCommand {
       pools. Prints rank correlations with 95 % intervals: of several runs all units together, with whole runs resampled.
       """)
 
-  @OptionGroup var labels: LabelOptions
-  @OptionGroup var partners: PartnerOptions
-  @OptionGroup var arguments: DirectionArguments
+  @OptionGroup var units: UnitOptions
 
-  func validate() throws { try partners.check(arguments) }
-
-  func run() throws {
-    try UnitsAnalysis(labels: labels, partners: partners, arguments: arguments, importance: true).run()
-  }
+  func run() throws { try UnitsAnalysis(options: units, importance: true).run() }
 }

@@ -4,11 +4,11 @@ import Tensors
 
 /// Rank correlations of what was measured of the units of one network, or of several together.
 struct PropertyCorrelations {
-  private let found: [(x: Property, y: Property, value: Spearman)]
+  private let found: [(x: UnitProperty, y: UnitProperty, value: Spearman)]
   private let networks: Int
 
   /// The pairs of properties that are told.
-  private static let pairs: [(Property, Property)] = [
+  private static let pairs: [(UnitProperty, UnitProperty)] = [
     (.selectivity, .lossRise), (.selectivity, .accuracyDrop), (.information, .lossRise),
     (.information, .accuracyDrop), (.selectivity, .norm), (.norm, .lossRise),
   ]

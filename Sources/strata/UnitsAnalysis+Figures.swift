@@ -9,7 +9,7 @@ extension UnitsAnalysis {
   )] {
     let results = UnitsFile.results(found.table)
     let selectivity =
-      Property.selectivity.columns(found.prefix).first { found.table.column($0) != nil }
+      UnitProperty.selectivity.columns(found.prefix).first { found.table.column($0) != nil }
       ?? "\(found.prefix)eta_squared"
     let title = displayName(selectivity)
     var figures: [(name: String, figure: Figure)] = [

@@ -7,22 +7,24 @@ import Tensors
 
 /// Measures the units of runs and says what goes with what.
 struct UnitsAnalysis {
-  let labels: LabelOptions
-  let partners: PartnerOptions
-  let arguments: DirectionArguments
+  let options: UnitOptions
   let importance: Bool
 
+  private var arguments: DirectionArguments { options.arguments }
+
   func run() throws {
-    var variant = arguments.variant(
+    let base = arguments.variant(
       importance ? "units" : "selectivity", title: importance ? "Units" : "Selectivity", usual: .test)
     var networks: [MeasuredUnits] = []
+    var variants: [AnalysisVariant] = []
     try arguments.run(
-      split: .test, count: (images: importance ? 2000 : 10_000, tokens: 10_000), partners: partners,
-      together: { try together(variant, networks) }
+      split: .test, count: (images: importance ? 2000 : 10_000, tokens: 10_000), partners: options.partners,
+      together: { try together(variants.first ?? base, networks) }
     ) { run, partner, shouldStop in
       let sites = try arguments.chosen(of: run.network) { $0.site.kind != .pool }
-      let labelling = try labels.chosen(of: run.network)
-      if networks.isEmpty, labelling.name != "class" { variant = variant.adding(labelling.name) }
+      let labelling = try options.labels.chosen(of: run.network)
+      let variant = base.adding(labelling.name == "class" ? nil : labelling.name)
+      variants.append(variant)
       let found = try UnitsMeasurement(
         of: run.network, sites: sites, labelling: labelling, partner: partner?.run.network,
         importance: importance, key: arguments.key.child("units"), shouldStop: shouldStop)

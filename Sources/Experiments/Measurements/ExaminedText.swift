@@ -34,7 +34,7 @@ public struct ExaminedText: ExaminedNetwork {
   ) throws {
     self.model = model
     let text = Array(corpus.tokens(split).prefix(count ?? .max))
-    inputs = try Digest.sha256(Array(corpus.vocabulary.text(text).utf8))
+    inputs = try Digest.sha256(corpus.vocabulary.text(text))
     scores = try LanguageModelScores(text: text)
     training = try LanguageModelScores(text: Array(corpus.train.prefix(Self.statisticsTokens + 1)))
     labellings = try TokenLabels(corpus: corpus, streams: scores.streams).labellings(split, in: fileSystem)
