@@ -103,6 +103,39 @@ struct InterventionTests {
     #expect(apply(change, 7, rows, units, at: .logits, firstSample: 20, position: 3) != whole)
   }
 
+  /// Noise along the axes is noise of units; along others it lies in their span, and batches do not show.
+  @Test func noiseAlongDirectionsStaysInTheirSpan() {
+    let (samples, rows, units) = (7, 3, 5)
+    let before = Array(values(samples, rows, units).dropFirst(3))
+    let axes = Matrix<Float>(rows: 5, columns: 5, elements: (0..<25).map { $0 % 6 == 0 ? 1 : 0 })
+    let deviations: [Float] = [1, 2, 3, 4, 5]
+    let plain = apply(.noise(deviations: deviations, key: Self.key), samples, rows, units)
+    #expect(
+      apply(.noiseAlong(directions: axes, deviations: deviations, key: Self.key), samples, rows, units)
+        == plain)
+    let two = ReferenceIntervention.directions(2, units: units, key: Self.key)
+    let change = Intervention.Change.noiseAlong(directions: two, deviations: [0.5, 2], key: Self.key)
+    let changed = apply(change, samples, rows, units)
+    for row in 0..<samples * rows {
+      let noise = (0..<units).map { Double(changed[row * units + $0] - before[row * units + $0]) }
+      let along = (0..<2).map { direction in
+        (0..<units).reduce(0) { $0 + Double(two[direction, $1]) * noise[$1] }
+      }
+      #expect(along.allSatisfy { $0 != 0 })
+      for unit in 0..<units {
+        let inside = (0..<2).reduce(0) { $0 + along[$1] * Double(two[$1, unit]) }
+        #expect(abs(inside - noise[unit]) < 1e-5)
+      }
+    }
+    var parts = values(samples, rows, units)
+    for part in [0..<3, 3..<7] {
+      Intervention(change, at: Self.site).apply(
+        to: &parts, from: 3 + part.lowerBound * rows * units, samples: part.count, rows: rows, units: units,
+        at: .init(firstSample: part.lowerBound))
+    }
+    #expect(Array(parts.dropFirst(3)) == apply(change, samples, rows, units))
+  }
+
   @Test func projectionsAreAlongTheDirections() {
     let (samples, rows, units) = (6, 3, 9)
     let directions = ReferenceIntervention.directions(4, units: units, key: Self.key)
@@ -148,6 +181,16 @@ struct InterventionTests {
     (
       .noise(deviations: [1, -1, 1], key: key),
       "noise of deviation -1.0, but must be of finite deviations from 0 up"
+    ),
+    (
+      .noiseAlong(
+        directions: Matrix(rows: 1, columns: 3, elements: [1, 0, 0]), deviations: [1, 1], key: key),
+      "noise for 2 of 1 directions in 3 units, but must be noise for every direction, in 3 units"
+    ),
+    (
+      .noiseAlong(
+        directions: Matrix(rows: 1, columns: 3, elements: [1, 0, 1]), deviations: [1], key: key),
+      "of 1 directions that are not orthonormal, but must be of orthonormal directions"
     ),
     (
       .remove(directions: Matrix(rows: 1, columns: 3, elements: [1, 0, 0]), centre: [0]),

@@ -7,7 +7,7 @@ import Testing
 
 /// The model under interventions against a plain Float64 one that is changed by hand.
 struct LanguageModelInterventionTests {
-  static let changes = ["clamp", "resample", "noise", "remove"]
+  static let changes = ["clamp", "resample", "noise", "noiseAlong", "remove"]
 
   /// A change of some strength in `units` units.
   static func change(_ name: String, units: Int, seed: UInt64 = 4) -> Intervention.Change {
@@ -17,6 +17,10 @@ struct LanguageModelInterventionTests {
     case "clamp": return .clamp(units: [units - 1, 1, 3], values: [0, 0.7, -0.4])
     case "resample": return .resample(units: [0, 2, units - 1], key: key)
     case "noise": return .noise(deviations: key.child("σ").uniforms(units, from: 0, to: 0.5), key: key)
+    case "noiseAlong":
+      return .noiseAlong(
+        directions: ReferenceIntervention.directions(2, units: units, key: key), deviations: [0.4, 0.1],
+        key: key)
     default:
       return .remove(
         directions: ReferenceIntervention.directions(2, units: units, key: key), centre: centre)

@@ -25,6 +25,16 @@ enum ReferenceIntervention {
         NormalNoise.add(to: &draws, rowLength: draws.count, keys: [key.bits], deviations: [1])
         for unit in draws.indices { states[lane][unit] += Double(deviations[unit]) * Double(draws[unit]) }
       }
+    case .noiseAlong(let directions, let deviations, let key):
+      for lane in states.indices {
+        let key = key.child(intervention.site.name).child(position).child(firstLane + lane)
+        var draws = [Float](repeating: 0, count: deviations.count)
+        NormalNoise.add(to: &draws, rowLength: draws.count, keys: [key.bits], deviations: [1])
+        for row in 0..<directions.rows {
+          let draw = Double(deviations[row]) * Double(draws[row])
+          for unit in states[lane].indices { states[lane][unit] += draw * Double(directions[row, unit]) }
+        }
+      }
     case .remove(let directions, let centre):
       for lane in states.indices {
         let along = along(directions, centre, before[lane])

@@ -4,21 +4,8 @@ public import Tensors
 
 /// Cumulative ablation of a trained network: how its scores fall as more and more directions are removed.
 public struct AblationMeasurement: Equatable, Sendable {
-  /// What is removed.
-  public enum Directions: String, CaseIterable, Sendable {
-    /// Units, or whole maps of a convolution.
-    case units
-    /// Principal directions of each site.
-    case principal
-    /// Random orthonormal directions of each site.
-    case random
-    /// Canonical directions of each site with respect to the same site of a partner. They are not orthogonal: each counts
-    /// for its part that those of larger correlation do not have.
-    case canonical
-  }
-
   /// What was removed.
-  public let directions: Directions
+  public let directions: DirectionKind
   /// The curves and their areas.
   public let result: AblationResult
   /// Of principal and canonical directions what ranks them, by site: variances, or canonical correlations.
@@ -33,11 +20,9 @@ public struct AblationMeasurement: Equatable, Sendable {
   /// Removes directions of some sites in random orders.
   ///
   /// - Parameters:
+  ///   - directions: what may be removed.
   ///   - network: the network with its data.
-  ///   - sites: whose directions may be removed.
-  ///   - directions: what a direction is.
-  ///   - partner: the network, with the same data, that canonical directions are found with.
-  ///   - value: what replaces it; a linear combination can be set to zero or to its mean.
+  ///   - value: what replaces a removed direction; a linear combination can be set to zero or to its mean.
   ///   - isRanked: whether principal and canonical directions go once, the strongest first.
   ///   - orderings: the number of random orders.
   ///   - points: the number of points of a curve.
@@ -46,23 +31,21 @@ public struct AblationMeasurement: Equatable, Sendable {
   ///   - shouldStop: asked now and then.
   /// - Throws: ``MeasurementStopped``, and what the network or the measure throws.
   public init(
-    of network: some ExaminedNetwork, sites: [ExaminedSite], directions: Directions = .units,
-    partner: (any ExaminedNetwork)? = nil, value: ReplacementValue = .zero, isRanked: Bool = false,
-    orderings: Int = 10, points: Int = 20, measuresGain: Bool = false, key: RandomKey,
-    shouldStop: () -> Bool = { false }
+    of directions: SiteDirections, in network: some ExaminedNetwork, value: ReplacementValue = .zero,
+    isRanked: Bool = false, orderings: Int = 10, points: Int = 20, measuresGain: Bool = false,
+    key: RandomKey, shouldStop: () -> Bool = { false }
   ) throws {
-    let replacement = try Replacement(
-      network, sites, directions, value, partner: partner, key: key.child("replacement"),
-      shouldStop: shouldStop)
-    guard !isRanked || directions == .principal || directions == .canonical else {
+    guard !isRanked || directions.kind.rank != nil else {
       throw NetworksError.configuration(
-        key: "directions", value: directions.rawValue, allowed: "principal or canonical to have ranks")
+        key: "directions", value: directions.kind.rawValue, allowed: "principal or canonical to have ranks")
     }
+    let replacement = try Replacement(
+      of: directions, in: network, by: value, key: key.child("replacement"), shouldStop: shouldStop)
     let plan =
       try isRanked
-      ? AblationPlan(ranked: replacement.references, points: points)
+      ? AblationPlan(ranked: directions.references, points: points)
       : AblationPlan(
-        units: replacement.references, orderings: orderings, points: points, key: key.child("orderings"))
+        units: directions.references, orderings: orderings, points: points, key: key.child("orderings"))
     var spent = (all: 0.0, gain: nil as Double?)
     result = try CumulativeAblation.run(plan, value: value) { sets in
       let changes = sets.map { replacement.interventions($0.units) }
@@ -81,9 +64,9 @@ public struct AblationMeasurement: Equatable, Sendable {
       spent.gain = alone / Double(few.count) * Double(changes.count) / seconds
       return scores
     }
-    self.directions = directions
+    self.directions = directions.kind
     self.isRanked = isRanked
-    strengths = replacement.strengths
+    strengths = directions.strengths
     seconds = spent.all
     gain = spent.gain
   }

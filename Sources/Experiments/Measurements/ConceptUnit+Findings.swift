@@ -7,8 +7,11 @@ extension ConceptUnit {
   ///
   /// - Parameters:
   ///   - concepts: the best unit of each site for each label.
+  ///   - kind: what units are.
   ///   - number: writes a number.
-  public static func findings(_ concepts: [ConceptUnit], number: (Double) -> String) -> [String] {
+  public static func findings(
+    _ concepts: [ConceptUnit], of kind: DirectionKind = .units, number: (Double) -> String
+  ) -> [String] {
     var best: [ConceptUnit] = []
     for concept in concepts {
       if let index = best.firstIndex(where: { $0.label == concept.label }) {
@@ -17,11 +20,11 @@ extension ConceptUnit {
         best.append(concept)
       }
     }
-    return best.map { $0.finding(number) }
+    return best.map { $0.finding(kind, number) }
   }
 
-  private func finding(_ number: (Double) -> String) -> String {
-    let name = "unit \(unit.unit) of \(unit.site)"
+  private func finding(_ kind: DirectionKind, _ number: (Double) -> String) -> String {
+    let name = "\(kind.singular) \(unit.unit) of \(unit.site)"
     var value = "η² \(number(heldOut))"
     if let area { value += " and AUROC \(number(area.heldOut))" }
     value += " on the other half"
@@ -30,7 +33,7 @@ extension ConceptUnit {
         + "the text is too short to tell that from chance."
     }
     var reach =
-      "with labels \(null.kind == .shifted ? "moved along the text" : "shuffled") the best of all units reaches "
+      "with labels \(null.kind == .shifted ? "moved along the text" : "shuffled") the best of all \(kind.plural) reaches "
       + "η² \(number(null.percentile95))"
     if let limit = area?.null { reach += " and AUROC \(number(limit.percentile95))" }
     reach += " (95th percentile of \(null.draws))"

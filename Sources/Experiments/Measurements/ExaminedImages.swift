@@ -1,7 +1,7 @@
 public import Corpora
 public import Networks
 public import SingleDirections
-import Tensors
+public import Tensors
 import Training
 
 /// An image network examined on the images of a part.
@@ -69,8 +69,10 @@ public struct ExaminedImages: ExaminedNetwork {
   }
 
   /// Over the places of the maps of up to 10,000 training images.
-  public func statistics(of sites: [Site], shouldStop: () -> Bool) throws -> UnitStatistics? {
-    var statistics = UnitStatistics()
+  public func statistics(
+    of sites: [Site], along directions: [Site: Matrix<Float>], shouldStop: () -> Bool
+  ) throws -> UnitStatistics? {
+    var statistics = UnitStatistics(along: directions)
     return try observe(sites, training, by: &statistics, shouldStop) ? statistics : nil
   }
 

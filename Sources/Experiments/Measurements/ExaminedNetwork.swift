@@ -1,6 +1,6 @@
 public import Networks
 public import SingleDirections
-import Tensors
+public import Tensors
 
 /// A trained network with the data that it is examined on: all that ablation, noise and selectivity ask of any network.
 public protocol ExaminedNetwork {
@@ -17,13 +17,26 @@ public protocol ExaminedNetwork {
   func scores(underEach sets: [[Intervention]], shouldStop: () -> Bool) throws -> [Score]?
 
   /// The mean and standard deviation of every unit of some sites on the training data; nil when it was stopped.
-  func statistics(of sites: [Site], shouldStop: () -> Bool) throws -> UnitStatistics?
+  ///
+  /// - Parameters:
+  ///   - sites: the sites.
+  ///   - directions: directions × units of the sites whose activity along directions counts, not that of units.
+  ///   - shouldStop: asked now and then.
+  func statistics(of sites: [Site], along directions: [Site: Matrix<Float>], shouldStop: () -> Bool) throws
+    -> UnitStatistics?
 
   /// The activity of every unit of some sites on each row, of maps their means over places; nil when it was stopped.
   func activations(of sites: [Site], shouldStop: () -> Bool) throws -> [SiteActivations]?
 
   /// The weights that lead to the units of a site; nil where no one layer of weights does.
   func filterNorm(of site: Site) throws -> FilterNorm?
+}
+
+extension ExaminedNetwork {
+  /// The statistics of units.
+  func statistics(of sites: [Site], shouldStop: () -> Bool) throws -> UnitStatistics? {
+    try statistics(of: sites, along: [:], shouldStop: shouldStop)
+  }
 }
 
 /// A site with its number of units.

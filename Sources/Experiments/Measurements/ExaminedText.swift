@@ -2,7 +2,7 @@ public import Corpora
 public import Networks
 public import SingleDirections
 public import Storage
-import Tensors
+public import Tensors
 import Training
 
 private import Foundation
@@ -61,8 +61,10 @@ public struct ExaminedText: ExaminedNetwork {
   }
 
   /// Over the first 20,000 tokens of the training text.
-  public func statistics(of sites: [Site], shouldStop: () -> Bool) throws -> UnitStatistics? {
-    try training.statistics(of: model, sites: sites, shouldStop: shouldStop)
+  public func statistics(
+    of sites: [Site], along directions: [Site: Matrix<Float>], shouldStop: () -> Bool
+  ) throws -> UnitStatistics? {
+    try training.statistics(of: model, sites: sites, along: directions, shouldStop: shouldStop)
   }
 
   /// One row a token that is read, in the order of ``TokenStreams/parts``, [position][lane].

@@ -1,5 +1,4 @@
 import Networks
-import Similarity
 import SingleDirections
 import Tensors
 
@@ -7,75 +6,31 @@ import Tensors
 struct Replacement {
   private let value: ReplacementValue
   private let means: [String: [Float]]
-  private let bases: [String: Matrix<Float>]
-  /// What ranks the directions of each site: variances of principal, correlations of canonical ones.
-  let strengths: [String: [Double]]
+  private let bases: [Site: Matrix<Float>]
   private let sites: [ExaminedSite]
   private let key: RandomKey
 
-  /// Prepares a replacement; means are taken from the training data, principal and canonical directions from the rows that
-  /// are examined.
+  /// Prepares a replacement; means are taken from the training data.
   ///
-  /// - Throws: ``NetworksError/configuration(key:value:allowed:)`` for linear combinations that are to be resampled, and for
-  ///   canonical directions without a partner that reads the same; `SimilarityError` where there are too few rows.
+  /// - Throws: ``NetworksError/configuration(key:value:allowed:)`` for linear combinations that are to be resampled.
   init(
-    _ network: some ExaminedNetwork, _ sites: [ExaminedSite], _ directions: AblationMeasurement.Directions,
-    _ value: ReplacementValue, partner: (any ExaminedNetwork)? = nil, key: RandomKey,
-    shouldStop: () -> Bool
+    of directions: SiteDirections, in network: some ExaminedNetwork, by value: ReplacementValue,
+    key: RandomKey, shouldStop: () -> Bool
   ) throws {
-    guard directions == .units || value != .resampled else {
+    guard directions.kind == .units || value != .resampled else {
       throw NetworksError.configuration(
-        key: "value", value: value.rawValue, allowed: "zero or mean for \(directions.rawValue) directions")
+        key: "value", value: value.rawValue, allowed: "zero or mean for \(directions.kind.plural)")
     }
     self.value = value
-    self.sites = sites
+    sites = directions.sites
     self.key = key
+    bases = directions.bySite
     var means: [String: [Float]] = [:]
     if value == .mean {
       let statistics = try network.statistics(of: sites.map(\.site), shouldStop: shouldStop).unlessStopped()
       for site in sites { means[site.site.name] = statistics[site.site]?.mean.map { Float($0) } }
     }
     self.means = means
-    var bases: [String: Matrix<Float>] = [:]
-    var strengths: [String: [Double]] = [:]
-    switch directions {
-    case .units: break
-    case .random:
-      for site in sites {
-        let basis = try DirectionBasis.gaussian(
-          count: site.units, units: site.units, key: key.child(site.site.name))
-        bases[site.site.name] = Self.narrowed(basis.directions)
-      }
-    case .principal:
-      for site in try network.activations(of: sites.map(\.site), shouldStop: shouldStop).unlessStopped() {
-        var moments = Moments(units: site.units)
-        try moments.add(Matrix<Float>(rows: site.samples, columns: site.units, elements: site.rows))
-        let basis = try DirectionBasis.principal(of: moments, count: site.units, source: site.site)
-        bases[site.site] = Self.narrowed(basis.directions)
-        strengths[site.site] = basis.variances
-      }
-    case .canonical:
-      let pair = try PairedActivations(network, with: partner, sites: sites, shouldStop: shouldStop)
-      for (own, other) in pair.sites {
-        let found = try CanonicalDirections(
-          of: try PreparedRepresentation(own.source), with: try PreparedRepresentation(other.source))
-        bases[own.site] = Self.narrowed(try DirectionBasis.given(found.directions).directions)
-        strengths[own.site] = found.coefficients
-      }
-    }
-    self.bases = bases
-    self.strengths = strengths
-  }
-
-  /// What may be removed: the directions of each site, or its units.
-  var references: [UnitReference] {
-    sites.flatMap { site in
-      bases[site.site.name].map { UnitReference.all(of: site.site.name, count: $0.rows) } ?? site.references
-    }
-  }
-
-  private static func narrowed(_ basis: Matrix<Double>) -> Matrix<Float> {
-    Matrix<Float>(rows: basis.rows, columns: basis.columns, elements: basis.elements.map { Float($0) })
   }
 
   /// What units become: their means, or zero.
@@ -91,7 +46,7 @@ struct Replacement {
       let name = site.site.name
       guard let directions = removed[name], !directions.isEmpty else { return nil }
       let centre = centre(of: site)
-      if let basis = bases[name] {
+      if let basis = bases[site.site] {
         return Intervention(
           .remove(directions: basis.rows(at: directions), centre: centre), at: site.site)
       }

@@ -2,9 +2,11 @@ import Networks
 public import SingleDirections
 public import Tensors
 
-/// Everything that is measured of each unit of a trained network, in one table.
+/// Everything that is measured of each unit of a trained network, or of other single directions, in one table.
 public struct UnitsMeasurement: Sendable {
-  /// One row a unit.
+  /// What was measured.
+  public let directions: DirectionKind
+  /// One row a unit, or a direction.
   public let table: UnitTable
   /// The score of the whole network; nil where importance was not measured.
   public let baseline: Score?
@@ -12,7 +14,7 @@ public struct UnitsMeasurement: Sendable {
   public let samples: Int
   /// The entropy of the labels in nats: the most that a unit can tell.
   public let labelEntropy: Double
-  /// The activity of the sites' units on the rows.
+  /// The activity of the sites' units, or along their directions, on the rows.
   public let activations: [SiteActivations]
   /// What stands before the names of columns that depend on the labels: nothing for classes, else the labels' name.
   public let prefix: String
@@ -24,26 +26,30 @@ public struct UnitsMeasurement: Sendable {
   /// Measures every unit of some sites.
   ///
   /// Rectified units have a class selectivity index; signed ones the indices of |x| and σ(x), under names of their own. Both
-  /// have η², the mutual information with the class, and the norm of the weights that lead to them.
+  /// have η², the mutual information with the class, and the norm of the weights that lead to them. Directions that are not
+  /// units are measured by the activity along them, which is signed; they have no norms, and are ranked by `variance`
+  /// (principal ones) or `correlation` (canonical ones).
   ///
   /// - Parameters:
+  ///   - directions: the units, or other directions, that are measured.
   ///   - network: the network with its data.
-  ///   - sites: whose units are measured.
   ///   - labelling: the classes; of other labels than `class` the columns have their name in front, such as
   ///     `quoted_eta_squared`.
   ///   - partner: a network with the same data, whose units are matched with these.
-  ///   - importance: whether each unit is removed by itself and the rise of the loss noted; the longest part.
+  ///   - importance: whether each is removed by itself and the rise of the loss noted; the longest part.
   ///   - nullDraws: how often labels are moved for the null of the mutual information: along a text, or shuffled where
   ///     rows are independent.
   ///   - key: the source of the shuffles.
   ///   - shouldStop: asked now and then.
   /// - Throws: ``MeasurementStopped``, and what the network or a measure throws.
   public init(
-    of network: some ExaminedNetwork, sites: [ExaminedSite], labelling: Labelling,
+    of directions: SiteDirections, in network: some ExaminedNetwork, labelling: Labelling,
     partner: (any ExaminedNetwork)? = nil, importance: Bool, nullDraws: Int = NullLabels.usualCount,
     key: RandomKey, shouldStop: () -> Bool = { false }
   ) throws {
+    let (sites, kind) = (directions.sites, directions.kind)
     let activations = try network.activations(of: sites.map(\.site), shouldStop: shouldStop).unlessStopped()
+      .map(directions.coordinates)
     let classes = labelling.classNames.count
     let null = labelling.null(draws: nullDraws, key: key.child("information"))
     var table = UnitTable()
@@ -52,7 +58,8 @@ public struct UnitsMeasurement: Sendable {
         ([], [], [])
     var entropy = 0.0
     for (site, rows) in zip(sites, activations) {
-      let transforms: [ActivationTransform] = site.isRectified ? [.identity] : [.absolute, .sigmoid]
+      let isRectified = site.isRectified && kind == .units
+      let transforms: [ActivationTransform] = isRectified ? [.identity] : [.absolute, .sigmoid]
       for transform in transforms {
         var means = ConditionalMeans(
           site: rows.site, classes: classes, units: rows.units, transform: transform)
@@ -62,16 +69,23 @@ public struct UnitsMeasurement: Sendable {
       var means = ConditionalMeans(site: rows.site, classes: classes, units: rows.units)
       try means.add(rows.rows, labels: labelling.labels)
       spread.append(try EtaSquared(means))
-      let found = try MutualInformation(rows, labels: labelling.labels, classes: classes, null: null)
-      entropy = found.labelEntropy
-      information.append(found)
+      let told = try MutualInformation(rows, labels: labelling.labels, classes: classes, null: null)
+      entropy = told.labelEntropy
+      information.append(told)
       guard !shouldStop() else { throw MeasurementStopped() }
     }
     prefix = labelling.name == "class" ? "" : "\(labelling.name)_"
     for measured in [selectivity, spread, information] { try table.join(measured, prefix: prefix) }
-    let norms: [any UnitMeasurement] = try sites.compactMap { try network.filterNorm(of: $0.site) }
-    if !norms.isEmpty { try table.join(norms) }
-    if let partner {
+    if kind == .units {
+      let norms: [any UnitMeasurement] = try sites.compactMap { try network.filterNorm(of: $0.site) }
+      if !norms.isEmpty { try table.join(norms) }
+    } else {
+      try table.join(
+        directions.strengths.sorted { $0.key < $1.key }.map {
+          DirectionStrengths(site: $0.key, kind: kind, strengths: $0.value)
+        })
+    }
+    if let partner, kind == .units {
       let pairs = try PairedActivations(activations, of: network, with: partner, shouldStop: shouldStop)
       try table.join(
         try zip(sites, pairs.sites).map { site, pair in
@@ -80,16 +94,18 @@ public struct UnitsMeasurement: Sendable {
     }
     var baseline: Score?
     if importance {
-      let replacement = try Replacement(network, sites, .units, .zero, key: key, shouldStop: shouldStop)
-      let found = try Importance.run(units: sites.flatMap(\.references), value: .zero) { sets in
+      let replacement = try Replacement(
+        of: directions, in: network, by: .zero, key: key, shouldStop: shouldStop)
+      let removed = try Importance.run(units: directions.references, value: .zero) { sets in
         try network.scores(
           underEach: sets.map { replacement.interventions($0.units) }, shouldStop: shouldStop
         )
         .unlessStopped()
       }
-      baseline = found.baseline
-      try table.join([found])
+      baseline = removed.baseline
+      try table.join([removed])
     }
+    self.directions = kind
     self.table = table
     self.activations = activations
     self.baseline = baseline

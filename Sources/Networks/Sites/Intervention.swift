@@ -14,6 +14,9 @@ public struct Intervention: Equatable, Sendable {
     case resample(units: [Int], key: RandomKey)
     /// Normal noise is added, of the standard deviation given for each unit of the site; fresh for every number.
     case noise(deviations: [Float], key: RandomKey)
+    /// Normal noise is added along orthonormal directions, the rows of Q, of the standard deviation given for each:
+    /// x ← x + Qᵀz.
+    case noiseAlong(directions: Matrix<Float>, deviations: [Float], key: RandomKey)
     /// The parts along orthonormal directions, the rows of Q, become those of a centre: x ← x − QᵀQ(x − centre).
     case remove(directions: Matrix<Float>, centre: [Float])
   }
@@ -55,19 +58,37 @@ public struct Intervention: Equatable, Sendable {
       guard deviations.count == units else {
         throw fail("noise for \(deviations.count) units", "noise for \(units)")
       }
-      if let deviation = deviations.first(where: { !($0 >= 0 && $0.isFinite) }) {
-        throw fail("noise of deviation \(deviation)", "of finite deviations from 0 up")
+      try check(deviations, fail)
+    case .noiseAlong(let directions, let deviations, _):
+      guard directions.columns == units, deviations.count == directions.rows else {
+        throw fail(
+          "noise for \(deviations.count) of \(directions.rows) directions in \(directions.columns) units",
+          "noise for every direction, in \(units) units")
       }
+      try check(deviations, fail)
+      try check(directions, fail)
     case .remove(let directions, let centre):
       guard directions.columns == units, centre.count == units else {
         throw fail(
           "of directions in \(directions.columns) units about a centre in \(centre.count)",
           "of directions and a centre in \(units)")
       }
-      guard directions.rows <= units, Self.areOrthonormal(directions) else {
-        throw fail("of \(directions.rows) directions that are not orthonormal", "of orthonormal directions")
-      }
+      try check(directions, fail)
     }
+  }
+
+  private func check(
+    _ deviations: [Float], _ fail: (String, String) -> NetworksError
+  ) throws(NetworksError) {
+    guard let deviation = deviations.first(where: { !($0 >= 0 && $0.isFinite) }) else { return }
+    throw fail("noise of deviation \(deviation)", "of finite deviations from 0 up")
+  }
+
+  private func check(
+    _ directions: Matrix<Float>, _ fail: (String, String) -> NetworksError
+  ) throws(NetworksError) {
+    guard directions.rows > directions.columns || !Self.areOrthonormal(directions) else { return }
+    throw fail("of \(directions.rows) directions that are not orthonormal", "of orthonormal directions")
   }
 
   /// Whether every product of two rows is that of orthonormal ones, within 0.001.
@@ -115,6 +136,17 @@ public struct Intervention: Equatable, Sendable {
     case .noise(let deviations, let key):
       let key = key.child(site.name).child(place.position)
       addNoise(&values, start, samples, rows * units, deviations, key, place.firstSample)
+    case .noiseAlong(let directions, let deviations, let key):
+      precondition(directions.columns == units, "directions in \(directions.columns) units for \(units)")
+      let key = key.child(site.name).child(place.position)
+      // The draws of each direction, then what they are in the units.
+      var draws = [Float](repeating: 0, count: samples * rows * directions.rows)
+      addNoise(&draws, 0, samples, rows * directions.rows, deviations, key, place.firstSample)
+      let noise = Matrix(rows: samples * rows, columns: directions.rows, elements: draws)
+        .multiplied(by: directions).elements
+      let parts = noise.span
+      var span = values.mutableSpan
+      for index in 0..<parts.count { span[start + index] += parts[index] }
     case .remove(let directions, let centre):
       checkCentre(centre, of: units)
       remove(directions, from: &values, start, samples * rows, centre)

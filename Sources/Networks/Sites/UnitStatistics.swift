@@ -1,4 +1,7 @@
-/// The mean and standard deviation of every unit of every site that it is shown, in Float64.
+public import Tensors
+
+/// The mean and standard deviation of every unit of every site that it is shown, in Float64; of some sites of linear
+/// combinations of units in their place.
 ///
 /// Welford, "Note on a method for calculating corrected sums of squares and products", 1962: one pass, row after row, so
 /// that nothing depends on how the rows are cut into windows. A value that is not finite makes its unit's numbers NaN.
@@ -46,9 +49,12 @@ public struct UnitStatistics: ActivationObserver, Equatable, Sendable {
   }
 
   private var summaries: [Site: Summary] = [:]
+  private let directions: [Site: Matrix<Float>]
 
   /// Creates the statistics of nothing.
-  public init() {}
+  ///
+  /// - Parameter directions: directions × units of the sites whose activity along directions counts, not that of units.
+  public init(along directions: [Site: Matrix<Float>] = [:]) { self.directions = directions }
 
   /// What was seen at a site; nil when nothing was.
   public subscript(site: Site) -> Summary? { summaries[site] }
@@ -60,9 +66,15 @@ public struct UnitStatistics: ActivationObserver, Equatable, Sendable {
       activations.count.isMultiple(of: positions * lanes),
       "\(activations.count) activations for \(positions) × \(lanes)")
     let units = activations.count / (positions * lanes)
+    guard let directions = directions[site] else { return add(activations, units: units, of: site) }
+    let rows = Matrix(rows: positions * lanes, columns: units, elements: Array(activations))
+    add(rows.multiplied(by: directions, transposeOther: true).elements[...], units: directions.rows, of: site)
+  }
+
+  private mutating func add(_ rows: ArraySlice<Float>, units: Int, of site: Site) {
     let known = summaries[site]?.mean.count ?? units
     precondition(known == units, "\(units) units at \(site), which had \(known)")
-    summaries[site, default: Summary(units: units)].add(activations)
+    summaries[site, default: Summary(units: units)].add(rows)
   }
 }
 

@@ -1,4 +1,5 @@
 public import Networks
+public import Tensors
 
 extension LanguageModelScores {
   /// Runs a model over the streams and shows sites of it, part after part, in the order of ``TokenStreams/parts``.
@@ -32,12 +33,14 @@ extension LanguageModelScores {
   /// - Parameters:
   ///   - model: the model; dropout is off.
   ///   - sites: hidden states, cell states or gates.
+  ///   - directions: directions × units of the sites whose activity along directions counts, not that of units.
   ///   - shouldStop: asked before each part; true ends the pass.
   /// - Returns: the statistics; nil when it was stopped.
   public func statistics(
-    of model: LanguageModel, sites: [Site], shouldStop: () -> Bool = { false }
+    of model: LanguageModel, sites: [Site], along directions: [Site: Matrix<Float>] = [:],
+    shouldStop: () -> Bool = { false }
   ) throws -> UnitStatistics? {
-    var statistics = UnitStatistics()
+    var statistics = UnitStatistics(along: directions)
     return try observe(model, sites: sites, by: &statistics, shouldStop: shouldStop) ? statistics : nil
   }
 }

@@ -18,5 +18,5 @@ extension PixelScaling: ExpressibleByArgument {}
 extension PixelCorruption: ExpressibleByArgument {}
 extension LabelCorruption.Rule: ExpressibleByArgument {}
 extension ImagePart: ExpressibleByArgument {}
-extension AblationMeasurement.Directions: ExpressibleByArgument {}
+extension DirectionKind: ExpressibleByArgument {}
 extension ReplacementValue: ExpressibleByArgument {}

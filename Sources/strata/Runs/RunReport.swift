@@ -166,7 +166,7 @@ struct RunReport {
       facts += [
         ("Images", run.data), ("Network", run.network.family.rawValue),
         ("Parameters", "\(network.parameterCount)"), ("Multiply-adds an image", "\(network.multiplyAdds)"),
-        ("Seed", "\(run.seed)"),
+        ("Seed", "\(run.seed)"), ("Seed of the data", "\(run.dataSeed ?? run.seed)"),
       ]
     }
     facts += [

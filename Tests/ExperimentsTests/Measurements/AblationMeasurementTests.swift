@@ -46,12 +46,19 @@ struct AblationMeasurementTests {
   }
 
   private func measure(
-    _ network: some ExaminedNetwork, _ sites: [ExaminedSite], _ directions: AblationMeasurement.Directions,
+    _ network: some ExaminedNetwork, _ sites: [ExaminedSite], _ directions: DirectionKind,
     _ value: ReplacementValue, orderings: Int = 2, points: Int = 4
   ) throws -> AblationMeasurement {
     try AblationMeasurement(
-      of: network, sites: sites, directions: directions, value: value, orderings: orderings, points: points,
+      of: found(directions, network, sites), in: network, value: value, orderings: orderings, points: points,
       key: key)
+  }
+
+  private func found(
+    _ kind: DirectionKind, _ network: some ExaminedNetwork, _ sites: [ExaminedSite],
+    partner: (any ExaminedNetwork)? = nil
+  ) throws -> SiteDirections {
+    try SiteDirections(kind, of: network, sites: sites, partner: partner, key: key)
   }
 
   /// With all removed it does not matter along which axes; and nothing removed is the network itself.
@@ -62,7 +69,7 @@ struct AblationMeasurementTests {
     for value in [ReplacementValue.zero, .mean] {
       let units = try measure(network, sites, .units, value).result
       #expect(units.baseline == whole && units.allRemoved != whole)
-      for directions in [AblationMeasurement.Directions.principal, .random] {
+      for directions in [DirectionKind.principal, .random] {
         let found = try measure(network, sites, directions, value)
         #expect(found.directions == directions && found.result.value == value)
         #expect(found.result.baseline == whole)
@@ -111,8 +118,8 @@ struct AblationMeasurementTests {
   @Test func theGainIsMeasuredWhereItIsAskedFor() throws {
     let network = try Example.mlp.examined()
     let found = try AblationMeasurement(
-      of: network, sites: Example.mlp.sites(of: network), orderings: 2, points: 4, measuresGain: true,
-      key: key)
+      of: SiteDirections(unitsOf: Example.mlp.sites(of: network)), in: network, orderings: 2, points: 4,
+      measuresGain: true, key: key)
     let gain = try #require(found.gain)
     #expect(gain > 0 && gain.isFinite)
   }
@@ -123,16 +130,16 @@ struct AblationMeasurementTests {
     let sites = example.sites(of: network)
     let units = try measure(network, sites, .units, .mean).result
     let found = try AblationMeasurement(
-      of: network, sites: sites, directions: .canonical, partner: network, value: .mean, orderings: 2,
+      of: found(.canonical, network, sites, partner: network), in: network, value: .mean, orderings: 2,
       points: 4, key: key)
     #expect(abs(found.result.allRemoved.meanLoss - units.allRemoved.meanLoss) < 1e-4)
     #expect(found.result.baseline == units.baseline)
     #expect(throws: NetworksError.self) {
-      try AblationMeasurement(of: network, sites: sites, directions: .canonical, key: key)
+      try self.found(.canonical, network, sites)
     }
     let other = try (example == .mlp ? Example.text : .mlp).examined()
     #expect(throws: NetworksError.self) {
-      try AblationMeasurement(of: network, sites: sites, directions: .canonical, partner: other, key: key)
+      try self.found(.canonical, network, sites, partner: other)
     }
   }
 
@@ -145,7 +152,7 @@ struct AblationMeasurementTests {
     let zero = try measure(network, sites, .units, .zero).result
     #expect(found.result.baseline == zero.baseline && found.result.allRemoved != zero.allRemoved)
     #expect(found.result.loss.curves.allSatisfy { $0[1] != $0[0] })
-    for directions in [AblationMeasurement.Directions.principal, .random] {
+    for directions in [DirectionKind.principal, .random] {
       #expect(
         throws: NetworksError.configuration(
           key: "value", value: "resampled", allowed: "zero or mean for \(directions.rawValue) directions")
@@ -178,11 +185,11 @@ struct AblationMeasurementTests {
   @Test func stops() throws {
     let network = try PlantedImages.examined(
       PlantedImages.fourClasses(), PlantedImages.set(classes: 4))
-    for directions in AblationMeasurement.Directions.allCases {
+    for directions in DirectionKind.allCases {
       #expect(throws: MeasurementStopped.self) {
-        try AblationMeasurement(
-          of: network, sites: network.sites, directions: directions, value: .mean, key: key,
-          shouldStop: { true })
+        let directions = try SiteDirections(
+          directions, of: network, sites: network.sites, partner: network, key: key, shouldStop: { true })
+        _ = try AblationMeasurement(of: directions, in: network, value: .mean, key: key) { true }
       }
     }
   }

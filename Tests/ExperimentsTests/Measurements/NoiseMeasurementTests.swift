@@ -13,7 +13,8 @@ struct NoiseMeasurementTests {
     _ network: some ExaminedNetwork, _ sites: [ExaminedSite], scales: [Double], repeats: Int = 3
   ) throws -> NoiseRobustness {
     try NoiseMeasurement.run(
-      network, sites: sites, plan: NoisePlan(scales: scales, repeats: repeats, key: key))
+      on: SiteDirections(unitsOf: sites), in: network,
+      plan: NoisePlan(scales: scales, repeats: repeats, key: key))
   }
 
   /// Noise is in units of each unit's own deviation: a silent unit has none, however much hangs on it.
@@ -48,12 +49,42 @@ struct NoiseMeasurementTests {
     #expect(move(0) < move(2))
   }
 
+  /// Noise on directions has along each that deviation of the training data; on all directions of a principal basis it has
+  /// their covariance, whatever the basis of units.
+  @Test(arguments: AblationMeasurementTests.Example.allCases)
+  func noiseAlongDirections(example: AblationMeasurementTests.Example) throws {
+    let network = try example.examined()
+    let sites = example.sites(of: network)
+    let plan = try NoisePlan(scales: [1e-9, 0.1, 3], repeats: 3, key: key)
+    let units = try run(network, sites, scales: [1e-9, 0.1, 3])
+    for kind in [DirectionKind.principal, .random] {
+      let directions = try SiteDirections(kind, of: network, sites: sites, key: key)
+      let found = try NoiseMeasurement.run(on: directions, in: network, plan: plan)
+      #expect(found.baseline == units.baseline)
+      #expect(isClose(found.loss.mean[0], found.baseline.meanLoss, tolerance: 1e-5))
+      #expect(found.loss.curves != units.loss.curves && Set(found.loss.curves.map { $0[2] }).count == 3)
+      let bases = directions.bySite
+      let statistics = try #require(
+        try network.statistics(of: sites.map(\.site), along: bases, shouldStop: { false }))
+      let plain = try #require(try network.statistics(of: sites.map(\.site), shouldStop: { false }))
+      for site in sites.map(\.site) {
+        // A basis of all units keeps the whole variance.
+        let (along, whole) = (statistics[site]?.standardDeviation, plain[site]?.standardDeviation)
+        func total(_ deviations: [Double]?) -> Double { (deviations ?? []).reduce(0) { $0 + $1 * $1 } }
+        #expect(isClose(total(along), total(whole), tolerance: 1e-4))
+        #expect(along?.count == whole?.count)
+      }
+    }
+  }
+
   @Test func stops() throws {
     let network = try PlantedImages.examined(
       PlantedImages.fourClasses(), PlantedImages.set(classes: 4))
     let plan = try NoisePlan(scales: [0.1, 1], repeats: 1, key: key)
     #expect(throws: MeasurementStopped.self) {
-      try NoiseMeasurement.run(network, sites: network.sites, plan: plan) { true }
+      try NoiseMeasurement.run(
+        on: SiteDirections(unitsOf: network.sites), in: network, plan: plan
+      ) { true }
     }
   }
 }

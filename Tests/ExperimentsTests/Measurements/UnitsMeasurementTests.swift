@@ -14,7 +14,8 @@ struct UnitsMeasurementTests {
     let network = try PlantedImages.examined(
       PlantedImages.fourClasses(), PlantedImages.set(classes: 4, test: 80))
     return try UnitsMeasurement(
-      of: network, sites: network.sites, labelling: network.labellings[0], importance: importance, key: key)
+      of: SiteDirections(unitsOf: network.sites), in: network, labelling: network.labellings[0],
+      importance: importance, key: key)
   }
 
   private func column(_ found: UnitsMeasurement, _ name: String) throws -> [Double?] {
@@ -83,7 +84,7 @@ struct UnitsMeasurementTests {
     let sites = example.sites(of: network)
     let labelling = network.labellings[example == .text ? 1 : 0]
     let found = try UnitsMeasurement(
-      of: network, sites: sites, labelling: labelling, importance: true, key: key)
+      of: SiteDirections(unitsOf: sites), in: network, labelling: labelling, importance: true, key: key)
     #expect(found.table.units == sites.flatMap(\.references).sorted())
     let isSigned = example == .text
     #expect(found.prefix == (isSigned ? "\(labelling.name)_" : ""))
@@ -119,7 +120,8 @@ struct UnitsMeasurementTests {
     let network = try example.examined()
     let sites = example.sites(of: network)
     let found = try UnitsMeasurement(
-      of: network, sites: sites, labelling: network.labellings[0], partner: network, importance: false,
+      of: SiteDirections(unitsOf: sites), in: network, labelling: network.labellings[0], partner: network,
+      importance: false,
       key: key)
     let (partners, single) = (
       try column(found, "partner_unit"), try column(found, "partner_one_to_one_correlation")
@@ -146,11 +148,72 @@ struct UnitsMeasurementTests {
       let network = try text.examined(text.drawn(layers: 1), count: count)
       let labelling = try #require(network.labellings.first { $0.name == "position" })
       let found = try UnitsMeasurement(
-        of: network, sites: Array(network.sites.prefix(1)), labelling: labelling, importance: false, key: key)
+        of: SiteDirections(unitsOf: Array(network.sites.prefix(1))), in: network, labelling: labelling,
+        importance: false, key: key)
       #expect(found.nullKind == .shifted && found.nullDraws == draws)
       #expect(found.nullSentence.contains(draws > 0 ? "4 circular shifts" : "too short"))
       #expect((found.table.column("\(found.prefix)mutual_information_null_95") != nil) == (draws > 0))
     }
+  }
+
+  /// Along a basis of all units nothing is lost: η² of a direction is that of the combination of units, and removing it is
+  /// the projection.
+  @Test(arguments: AblationMeasurementTests.Example.allCases, [DirectionKind.principal, .random, .canonical])
+  func directionsAreMeasuredAlongThemselves(
+    example: AblationMeasurementTests.Example, kind: DirectionKind
+  ) throws {
+    let network = try example.examined()
+    let sites = Array(example.sites(of: network).prefix(2))
+    let labelling = network.labellings[example == .text ? 1 : 0]
+    let directions = try SiteDirections(kind, of: network, sites: sites, partner: network, key: key)
+    let found = try UnitsMeasurement(
+      of: directions, in: network, labelling: labelling, importance: true, key: key)
+    #expect(found.directions == kind && found.table.units == directions.references.sorted())
+    // Whatever the units are, activity along directions is signed; and filters lead to units alone.
+    #expect(found.table.column("\(found.prefix)absolute_selectivity") != nil)
+    #expect(found.table.column("\(found.prefix)class_selectivity") == nil)
+    #expect(found.table.column("filter_l1") == nil && found.table.column("partner_unit") == nil)
+    let activations = try #require(try network.activations(of: sites.map(\.site), shouldStop: { false }))
+    let baseline = try #require(found.baseline)
+    let (spread, rises) = (try column(found, "\(found.prefix)eta_squared"), try column(found, "loss_rise"))
+    for (site, rows) in zip(sites, activations) {
+      let basis = try #require(directions.basis(of: site.site))
+      let along = Matrix<Float>(rows: rows.samples, columns: site.units, elements: rows.rows)
+        .multiplied(by: basis, transposeOther: true)
+      var means = ConditionalMeans(
+        site: site.site.name, classes: labelling.classNames.count, units: basis.rows)
+      try means.add(along.elements, labels: labelling.labels)
+      let expected = try EtaSquared(means).values
+      for direction in 0..<basis.rows where means.spread(of: direction).total > 1e-6 {
+        let place = try #require(
+          found.table.units.firstIndex(of: UnitReference(site: site.site.name, unit: direction)))
+        #expect(isClose(spread[place] ?? -1, expected[direction] ?? -1, tolerance: 1e-3))
+        let removed = Intervention(
+          .remove(
+            directions: basis.rows(at: [direction]), centre: [Float](repeating: 0, count: site.units)),
+          at: site.site)
+        let score = try #require(try network.scores(underEach: [[removed]], shouldStop: { false })?.first)
+        #expect(rises[place] == score.meanLoss - baseline.meanLoss)
+      }
+    }
+    if kind == .principal {
+      let variances = try column(found, "variance")
+      #expect(zip(variances, variances.dropFirst()).filter { ($0 ?? 0) < ($1 ?? 0) }.count < sites.count)
+    }
+    #expect((found.table.column("correlation") != nil) == (kind == .canonical))
+  }
+
+  /// What does not vary has no index: rounding along a direction of nothing tells no class.
+  @Test func aDirectionOfNothingIsSilent() throws {
+    let network = try PlantedImages.examined(
+      PlantedImages.fourClasses(), PlantedImages.set(classes: 4, test: 80))
+    let directions = try SiteDirections(.principal, of: network, sites: network.sites, key: key)
+    let found = try UnitsMeasurement(
+      of: directions, in: network, labelling: network.labellings[0], importance: false, key: key)
+    // Unit 5 is silent, and so is one direction of six.
+    #expect(try column(found, "eta_squared")[5] == nil)
+    #expect(try column(found, "eta_squared").prefix(4).allSatisfy { ($0 ?? 0) > 0 })
+    #expect(abs(try #require(try column(found, "variance")[5])) < 1e-9)
   }
 
   @Test func stops() throws {
@@ -160,7 +223,8 @@ struct UnitsMeasurementTests {
       var asked = 0
       #expect(throws: MeasurementStopped.self) {
         try UnitsMeasurement(
-          of: network, sites: network.sites, labelling: network.labellings[0], importance: true, key: key
+          of: SiteDirections(unitsOf: network.sites), in: network, labelling: network.labellings[0],
+          importance: true, key: key
         ) {
           asked += 1
           return asked == last

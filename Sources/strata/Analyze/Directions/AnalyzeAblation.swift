@@ -19,13 +19,6 @@ struct AnalyzeAblation: ParsableCommand {
       area under the accuracy curve, from none to all removed, says how little the network relies on single directions.
       """)
 
-  @Option(
-    help: """
-      What a direction is: units; principal or random (orthonormal) directions of each site; or canonical ones, with respect to \
-      the same site of --partner.
-      """)
-  var directions = AblationMeasurement.Directions.units
-
   @Option(help: "What replaces a removed direction: zero, mean or resampled.")
   var value = ReplacementValue.zero
 
@@ -44,37 +37,33 @@ struct AnalyzeAblation: ParsableCommand {
   @Flag(help: "Also score some sets one by one, to tell what is gained by computing common layers once.")
   var gain = false
 
-  @OptionGroup var partners: PartnerOptions
+  @OptionGroup var directions: DirectionOptions
   @OptionGroup var arguments: DirectionArguments
 
   func validate() throws {
-    if directions == .canonical, partners.names.isEmpty {
-      throw ValidationError("canonical directions are those with another run; name it with --partner")
+    if ranked, directions.kind.rank == nil {
+      throw ValidationError(
+        "\(directions.kind.rawValue) have no ranks; --ranked takes principal or canonical")
     }
-    if directions != .canonical, partners.partner != nil {
-      throw ValidationError("--partner goes with --directions canonical")
-    }
-    if ranked, directions == .units || directions == .random {
-      throw ValidationError("\(directions.rawValue) have no ranks; --ranked takes principal or canonical")
-    }
-    try partners.check(arguments)
+    try directions.check(arguments)
   }
 
   func run() throws {
     let variant = arguments.variant(
       "ablation", title: "Ablation",
       [
-        directions == .units ? nil : directions.rawValue, ranked ? "ranked" : nil,
+        directions.word, ranked ? "ranked" : nil,
         value == .zero ? nil : value.rawValue,
       ].compactMap(\.self), usual: .train)
     try arguments.run(
-      split: .train, count: (images: 2000, tokens: 10_000), partners: partners
+      split: .train, count: (images: 2000, tokens: 10_000), partners: directions.partners
     ) { run, partner, shouldStop in
       let sites = try Self.sites(of: run.network, arguments)
+      let removed = try directions.found(
+        in: run, at: sites, partner: partner, key: arguments.key, shouldStop: shouldStop)
       let found = try AblationMeasurement(
-        of: run.network, sites: sites, directions: directions, partner: partner?.run.network, value: value,
-        isRanked: ranked, orderings: orderings, points: points, measuresGain: gain,
-        key: arguments.key.child("ablation"), shouldStop: shouldStop)
+        of: removed, in: run.network, value: value, isRanked: ranked, orderings: orderings, points: points,
+        measuresGain: gain, key: arguments.key.child("ablation"), shouldStop: shouldStop)
       let curves = RepeatedCurves(
         places: found.result.fractions, column: "removed", repetition: "ordering",
         families: [("accuracy", found.result.accuracy), ("loss", found.result.loss)])
@@ -100,7 +89,7 @@ struct AnalyzeAblation: ParsableCommand {
   ) throws -> AnalysisOutcome {
     let result = found.result
     let name = try variant.name
-    let what = found.directions == .units ? "units" : "\(found.directions.rawValue) directions"
+    let what = found.directions.plural
     let names = sites.map(\.site.name).joined(separator: ", ")
     let order = found.isRanked ? ", the strongest first" : ""
     let figure = try curves.figure(
@@ -144,8 +133,7 @@ struct AnalyzeAblation: ParsableCommand {
 
   /// What ranks the directions: variances of principal, correlations of canonical ones; nil of others.
   private static func strengths(_ found: AblationMeasurement, _ sites: [ExaminedSite]) -> ResultTable? {
-    guard !found.strengths.isEmpty else { return nil }
-    let column = found.directions == .principal ? "variance" : "correlation"
+    guard let column = found.directions.rank else { return nil }
     var table = ResultTable(columns: [.string("site"), .int("direction"), .double(column)])
     for site in sites.map(\.site.name) {
       for (index, value) in (found.strengths[site] ?? []).enumerated() {

@@ -10,7 +10,8 @@ struct AnalyzeSelectivity: ParsableCommand {
       al. 2018; the signed states of a language model have indices of |x| and σ(x) under other names. Both have η² and the \
       mutual information with the class, bias-corrected, with a null of labels that tell nothing: shuffled ones for images, ones \
       moved along the text for tokens. The classes of a language model are chosen with --labels, and stand in front of the names \
-      of columns, such as quoted_eta_squared. With --partner each unit's match in another run is told. \
+      of columns, such as quoted_eta_squared. With --partner each unit's match in another run is told. Of other --directions the \
+      activity along them is measured, which is signed; they have tables of their own. \
       10,000 test images or tokens are read unless --split or --count says otherwise, at all sites but pools.
       """)
 

@@ -4,8 +4,9 @@ import SingleDirections
 import Storage
 import Tensors
 
-/// What was measured of the units of one network.
+/// What was measured of the units, or other directions, of one network.
 struct MeasuredUnits {
+  let directions: DirectionKind
   let table: UnitTable
   /// What stands before the names of columns that depend on the labels.
   let prefix: String
@@ -16,13 +17,15 @@ struct MeasuredUnits {
 
   /// Puts together what was measured.
   ///
-  /// Clamped to zero, a cell state and the hidden state that is made of it do the same to an LSTM: of such twins only the
-  /// hidden one counts, or units would be taken for twice as many.
-  init(table: UnitTable, prefix: String, sites: [ExaminedSite]) {
-    self.table = table
-    self.prefix = prefix
+  /// Clamped to zero, a unit of a cell state and that of the hidden state that is made of it do the same to an LSTM: of such
+  /// twins only the hidden one counts, or units would be taken for twice as many.
+  init(_ found: UnitsMeasurement, sites: [ExaminedSite]) {
+    directions = found.directions
+    table = found.table
+    prefix = found.prefix
     self.sites = sites.map(\.site.name)
-    let hidden = Set(sites.filter { $0.site.kind == .hidden }.map(\.site.layer))
+    let hidden =
+      found.directions != .units ? [] : Set(sites.filter { $0.site.kind == .hidden }.map(\.site.layer))
     counted = Set(
       sites.filter { $0.site.kind != .cell || !hidden.contains($0.site.layer) }.map(\.site.name))
   }
@@ -58,7 +61,9 @@ struct MeasuredUnits {
       mean(.lossRise, of: site).map { "\(site) \(ProgressLine.fixed($0, digits: 5))" }
     }
     guard !parts.isEmpty else { return [] }
-    return ["Mean rise of the loss when one unit is removed, by site: \(parts.joined(separator: ", "))."]
+    return [
+      "Mean rise of the loss when one \(directions.singular) is removed, by site: \(parts.joined(separator: ", "))."
+    ]
   }
 
   /// The numbers that are compared between runs: means over all units, and over those of each site.

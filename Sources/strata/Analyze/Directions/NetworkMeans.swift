@@ -1,13 +1,16 @@
+import Experiments
 import SingleDirections
 import Storage
 import Tensors
 
-/// Means over units of each site, over several networks.
+/// Means over units, or other directions, of each site, over several networks.
 struct NetworkMeans {
+  private let directions: DirectionKind
   private let rows: [(site: String, property: UnitProperty, mean: MeanInterval)]
 
   /// Takes the means of the sites that all networks have.
   init(_ networks: [MeasuredUnits]) {
+    directions = networks.first?.directions ?? .units
     rows = (networks.first?.sites ?? []).flatMap { site in
       UnitProperty.allCases.compactMap { property in
         let means = networks.compactMap { $0.mean(property, of: site) }
@@ -36,7 +39,7 @@ struct NetworkMeans {
     let parts = rows.filter { $0.property == .lossRise }.map { "\($0.site) \($0.mean.text(digits: 5))" }
     guard !parts.isEmpty else { return [] }
     return [
-      "Mean rise of the loss when one unit is removed, by site, over runs: "
+      "Mean rise of the loss when one \(directions.singular) is removed, by site, over runs: "
         + "\(parts.joined(separator: ", "))."
     ]
   }

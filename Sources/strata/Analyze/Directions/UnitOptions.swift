@@ -3,8 +3,8 @@ import ArgumentParser
 /// What analyses of each unit take.
 struct UnitOptions: ParsableArguments {
   @OptionGroup var labels: LabelOptions
-  @OptionGroup var partners: PartnerOptions
+  @OptionGroup var directions: DirectionOptions
   @OptionGroup var arguments: DirectionArguments
 
-  func validate() throws { try partners.check(arguments) }
+  func validate() throws { try directions.check(arguments, matchesUnits: true) }
 }

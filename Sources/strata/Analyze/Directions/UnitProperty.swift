@@ -5,6 +5,8 @@ enum UnitProperty: String, CaseIterable {
   case norm = "L1 norm"
   case lossRise = "loss rise"
   case accuracyDrop = "accuracy drop"
+  case variance
+  case canonicalCorrelation = "canonical correlation"
 
   /// The names of columns that may hold it, the preferred one first.
   ///
@@ -16,6 +18,8 @@ enum UnitProperty: String, CaseIterable {
     case .norm: ["filter_l1_folded", "filter_l1"]
     case .lossRise: ["loss_rise"]
     case .accuracyDrop: ["accuracy_drop"]
+    case .variance: ["variance"]
+    case .canonicalCorrelation: ["correlation"]
     }
   }
 }
@@ -29,6 +33,8 @@ extension UnitProperty {
     case .norm: "l1_norm"
     case .lossRise: "loss_rise"
     case .accuracyDrop: "accuracy_drop"
+    case .variance: "variance"
+    case .canonicalCorrelation: "canonical_correlation"
     }
   }
 }

@@ -7,7 +7,8 @@ extension UnitsAnalysis {
   static func figures(_ found: UnitsMeasurement, named name: String) throws -> [(
     name: String, figure: Figure
   )] {
-    let results = UnitsFile.results(found.table)
+    let kind = found.directions
+    let results = UnitsFile.results(found.table, of: kind)
     let selectivity =
       UnitProperty.selectivity.columns(found.prefix).first { found.table.column($0) != nil }
       ?? "\(found.prefix)eta_squared"
@@ -16,10 +17,11 @@ extension UnitsAnalysis {
       (
         "\(name)-distribution",
         try Histogram(
-          title: "Selectivity of units",
-          caption: "Units of each site; silent units have no index and are left out.",
+          title: "Selectivity of \(kind.plural)",
+          caption:
+            "\(kind == .units ? "Units" : "Directions") of each site; silent ones have no index and are left out.",
           x: Axis(selectivity, title: title, range: 0...1), bins: .init(0...1, count: 40), series: "site",
-          share: true, counted: "units"
+          share: true, counted: kind.plural
         ).figure(of: results)
       )
     ]
@@ -30,9 +32,10 @@ extension UnitsAnalysis {
           try ScatterPlot(
             title: "Selectivity and importance",
             caption:
-              "Each point is a unit: its selectivity, and the rise of the loss when it alone is removed.",
+              "Each point is a \(kind.singular): its selectivity, and the rise of the loss when it alone is removed.",
             x: Axis(selectivity, title: title, range: 0...1),
-            y: Axis("loss_rise", title: "rise of the loss, nats"), series: "site", label: "unit"
+            y: Axis("loss_rise", title: "rise of the loss, nats"), series: "site",
+            label: kind == .units ? "unit" : "direction"
           ).figure(of: results)
         ))
     }

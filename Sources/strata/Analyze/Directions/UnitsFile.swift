@@ -1,3 +1,4 @@
+import Experiments
 import Networks
 import SingleDirections
 import Storage
@@ -106,9 +107,9 @@ struct UnitsFile {
     .badData("row \(row) of \(path) is not complete; remove the file and analyse the run again")
   }
 
-  /// A table of units as a table of results.
-  static func results(_ table: UnitTable) -> ResultTable {
-    var cells = UnitCells()
+  /// A table of units, or of other directions, as a table of results.
+  static func results(_ table: UnitTable, of kind: DirectionKind) -> ResultTable {
+    var cells = UnitCells(number: kind == .units ? "unit" : "direction")
     for column in table.columns {
       cells.add(column.name, column.kind)
       for (unit, value) in zip(table.units, column.cells) { cells.set(column.name, column.kind, unit, value) }
@@ -125,9 +126,13 @@ private struct UnitCells {
     var site: String
   }
 
+  /// The name of the column that numbers the rows of a site.
+  let number: String
   var origins: [Place: UnitsFile.Origin] = [:]
   private var columns: [(name: String, kind: ResultTable.Kind, values: [UnitReference: ResultTable.Value])] =
     []
+
+  init(number: String = "unit") { self.number = number }
 
   /// Adds a column that is not there yet.
   mutating func add(_ name: String, _ kind: ResultTable.Kind) {
@@ -153,7 +158,7 @@ private struct UnitCells {
   var table: ResultTable {
     let units = Set(columns.flatMap(\.values.keys)).sorted()
     var table = ResultTable(
-      columns: [.string("site"), .int("unit")]
+      columns: [.string("site"), .int(number)]
         + columns.map { column in
           switch column.kind {
           case .double: .double(column.name)

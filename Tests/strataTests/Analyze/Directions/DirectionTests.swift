@@ -64,6 +64,7 @@ struct DirectionTests {
       #expect(try table("\(folder)/run/analysis/noise-curves.csv").count == 1 + 2 * 3)
       try expectRepetitions(curves, in: folder)
       try expectUnits(in: folder)
+      try expectDirections(in: folder)
     }
   }
 
@@ -77,6 +78,38 @@ struct DirectionTests {
     #expect(curves[7][0] == "loss" && values.count == 3)
     #expect(abs(values.reduce(0, +) / 3 - mean) < 1e-12 * abs(mean))
     #expect(try table("\(folder)/run/analysis/ablation-areas.csv").count == 1 + 2 * 3)
+  }
+
+  /// Other directions have tables of their own, and leave that of units as it is.
+  private func expectDirections(in folder: String) throws {
+    let analysis = "\(folder)/run/analysis"
+    let before = try files.read("\(analysis)/units.csv")
+    let units = try #require(
+      try results(["analyze", "units", "run", "--directions", "principal", "--count", "50"], in: folder).first
+    )
+    #expect(units["analysis"] as? String == "units-principal")
+    let sentences = try findings(units)
+    #expect(sentences.contains { $0.hasPrefix("Spearman of variance and loss rise: ") })
+    #expect(sentences.contains { $0.contains(" over 18 principal directions; within a site ") })
+    let rows = try table("\(analysis)/units-principal-directions.csv")
+    #expect(rows.count == 1 + 18 && rows[0].prefix(2) == ["site", "direction"])
+    for name in ["absolute_selectivity", "mutual_information", "variance", "loss_rise"] {
+      #expect(rows[0].contains(name), "\(name)")
+    }
+    let variances = try column(rows, "variance").prefix(10).compactMap(Double.init)
+    #expect(variances.count == 10 && variances == variances.sorted(by: >))
+    let selectivity = try #require(
+      try results(["analyze", "selectivity", "run", "--directions", "random"], in: folder).first)
+    #expect(selectivity["analysis"] as? String == "selectivity-random")
+    let random = try table("\(analysis)/selectivity-random-directions.csv")
+    #expect(random.count == 1 + 18 && !random[0].contains("variance") && !random[0].contains("loss_rise"))
+    let noise = try #require(
+      try results(Self.noise + ["run", "--directions", "random"], in: folder).first)
+    #expect(
+      try findings(noise).first?.hasPrefix("Noise on the random directions of dense_l0, dense_l1: ") == true)
+    #expect(try files.read("\(analysis)/units.csv") == before)
+    let correlations = try table("\(analysis)/units-correlations.csv")
+    #expect(Set(try column(correlations, "site")) == ["", "dense_l0", "dense_l1"])
   }
 
   /// Selectivity first, then all, then selectivity again: one row a unit, and no column is lost.
@@ -124,6 +157,10 @@ struct DirectionTests {
           Self.ablation + ["--directions", "random", "--sites", "c_l1"],
           "Removing 6 random directions of c_l1: "
         ),
+        (
+          Self.noise + ["--directions", "principal", "--sites", "h_l1"],
+          "Noise on the principal directions of h_l1: "
+        ),
       ] {
         let result = try #require(try results(arguments + ["run"], in: folder).first)
         #expect(try findings(result).first?.hasPrefix(start) == true, "\(result)")
@@ -145,6 +182,12 @@ struct DirectionTests {
         Set(try column(concepts, "label")).isSuperset(of: ["frequency", "position", "number", "depth"]))
       #expect(Set(try column(concepts, "site")) == ["h_l0", "c_l0", "h_l1", "c_l1"])
       #expect(try findings(units).contains { $0.hasPrefix("position: unit ") })
+      let directions = try #require(
+        try results(
+          ["analyze", "units", "run", "--directions", "principal", "--sites", "h_l1", "--count", "300"],
+          in: folder
+        ).first)
+      #expect(try findings(directions).contains { $0.hasPrefix("position: principal direction ") })
     }
   }
 
@@ -293,6 +336,11 @@ struct DirectionTests {
         ),
         (["ablation", "run", "--directions", "canonical"], 2, "name it with --partner"),
         (["ablation", "run", "--partner", "run"], 2, "--partner goes with --directions canonical"),
+        (["noise", "run", "--directions", "canonical"], 2, "name it with --partner"),
+        (
+          ["units", "run", "--directions", "random", "--partner", "text"], 2,
+          "--partner goes with --directions units or canonical"
+        ),
         (["ablation", "run", "--directions", "canonical", "--partner", "text"], 2, "the same"),
         (["units", "run", "--partner", "a,b"], 2, "--partner names 2 runs for 1"),
         (["units", "run", "--partner", "./run"], 2, "run is its own partner"),
