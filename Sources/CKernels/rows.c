@@ -24,6 +24,30 @@ void strata_add_scaled(float *restrict values, const float *restrict other, floa
 }
 
 STRATA_DISPATCH
+void strata_combine(float *restrict values, const float *restrict other, float keep, float scale, long count) {
+  for (long i = 0; i < count; i++) values[i] = keep * values[i] + scale * other[i];
+}
+
+STRATA_DISPATCH
+void strata_scale(float *values, float scale, long count) {
+  for (long i = 0; i < count; i++) values[i] *= scale;
+}
+
+STRATA_DISPATCH
+void strata_multiply(float *restrict values, const float *restrict other, long count) {
+  for (long i = 0; i < count; i++) values[i] *= other[i];
+}
+
+STRATA_DISPATCH
+void strata_limit(float *values, float limit, long count) {
+  for (long i = 0; i < count; i++) {
+    float x = values[i];
+    x = x > limit ? limit : x;
+    values[i] = x < -limit ? -limit : x;
+  }
+}
+
+STRATA_DISPATCH
 void strata_add_rectified(const float *restrict other, long count, float *restrict values) {
   for (long i = 0; i < count; i++) {
     float sum = values[i] + other[i];

@@ -10,7 +10,7 @@ struct LSTMSequenceTests {
     x += (0..<40).map { Float(sign: .plus, exponent: -$0, significand: 1.37) }
     x += (0..<40).map { -Float(sign: .plus, exponent: -$0, significand: 1.71) }
     // A step of one unit a lane whose recurrent weights are 0: gate i shows σ(x) and gate g tanh(x).
-    let extent = LSTMExtent(positions: 1, lanes: x.count, hidden: 1)
+    let extent = RecurrentExtent(positions: 1, lanes: x.count, hidden: 1)
     var gates: [Float] = []
     for value in x { gates += [value, 0, value, 0] }
     var hidden = [Float](repeating: 0, count: 2 * x.count)
@@ -35,7 +35,7 @@ struct LSTMSequenceTests {
 
   /// A window at once, in parts, and with h made again of c: the same bits.
   @Test(arguments: [(5, 3), (40, 1), (150, 4)]) func partsChangeNoBit(units: Int, lanes: Int) {
-    let extent = LSTMExtent(positions: 5, lanes: lanes, hidden: units)
+    let extent = RecurrentExtent(positions: 5, lanes: lanes, hidden: units)
     func spread(_ count: Int, _ scale: Float) -> [Float] {
       (0..<count).map { (Float(($0 * 7919) % 997) / 498 - 1) * scale }
     }
@@ -72,7 +72,7 @@ struct LSTMSequenceTests {
     var (hidden, cell, cellTanh): ([Float], [Float], [Float]) = ([0, 0], [0, 0], [0])
     var panels = PanelBuffer()
     LSTMSequence.forward(
-      LSTMExtent(positions: 1, lanes: 1, hidden: 1), recurrentWeight: [0, 0, 0, 0], gates: &gates,
+      RecurrentExtent(positions: 1, lanes: 1, hidden: 1), recurrentWeight: [0, 0, 0, 0], gates: &gates,
       hidden: &hidden,
       cell: &cell, cellTanh: &cellTanh, panels: &panels)
     #expect(hidden[1].isNaN)

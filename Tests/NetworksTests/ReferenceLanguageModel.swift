@@ -3,7 +3,7 @@ import Networks
 import Tensors
 import TestSupport
 
-/// A plain Float64 language model built of ``ReferenceLSTM``: embedding, layers, softmax; the mean loss of a window.
+/// A plain Float64 language model of LSTM layers of one width, built of ``ReferenceLSTM``: embedding, layers, softmax; the mean loss of a window.
 struct ReferenceLanguageModel {
   let configuration: LanguageModelConfiguration
   var parameters: [String: [Double]]
@@ -20,7 +20,7 @@ struct ReferenceLanguageModel {
 
   private func layer(_ index: Int) -> ReferenceLSTM {
     ReferenceLSTM(
-      inputSize: configuration.inputSize(ofLayer: index), hiddenSize: configuration.hiddenSize,
+      inputSize: configuration.inputSize(ofLayer: index), hiddenSize: configuration.outputSize,
       inputWeight: value("rnn.weight_ih_l\(index)"), recurrentWeight: value("rnn.weight_hh_l\(index)"),
       bias: zip(value("rnn.bias_ih_l\(index)"), value("rnn.bias_hh_l\(index)")).map(+))
   }
@@ -36,8 +36,8 @@ struct ReferenceLanguageModel {
   }
 
   private func rows(_ flat: [Float]) -> [[Double]] {
-    stride(from: 0, to: flat.count, by: configuration.hiddenSize).map {
-      flat[$0..<$0 + configuration.hiddenSize].map(Double.init)
+    stride(from: 0, to: flat.count, by: configuration.outputSize).map {
+      flat[$0..<$0 + configuration.outputSize].map(Double.init)
     }
   }
 
@@ -88,7 +88,7 @@ struct ReferenceLanguageModel {
   /// The gradient of the mean loss with respect to every parameter, by the chain rule.
   func gradient(_ window: TokenWindow, targets: [Int32], state: RecurrentState) -> [String: [Double]] {
     let traces = traces(window, state)
-    let (n, width) = (configuration.hiddenSize, configuration.embeddingSize)
+    let (n, width) = (configuration.outputSize, configuration.embeddingSize)
     var result = parameters.mapValues { [Double](repeating: 0, count: $0.count) }
     let weight = value(outputName)
     let zero = [[Double]](repeating: [Double](repeating: 0, count: n), count: window.lanes)

@@ -10,6 +10,18 @@ double strata_sum_of_squares(const float *values, long count);
 /// values[i] += scale · other[i].
 void strata_add_scaled(float *values, const float *other, float scale, long count);
 
+/// values[i] ← keep·values[i] + scale·other[i] for `count` numbers.
+void strata_combine(float *values, const float *other, float keep, float scale, long count);
+
+/// values[i] ← scale·values[i] for `count` numbers.
+void strata_scale(float *values, float scale, long count);
+
+/// values[i] ← values[i]·other[i] for `count` numbers.
+void strata_multiply(float *values, const float *other, long count);
+
+/// values[i] ← the nearest number within ±limit, for `count` numbers; one that is none stays so.
+void strata_limit(float *values, float limit, long count);
+
 /// values[i] ← the greater of values[i] + other[i] and 0; a sum that is no number stays none.
 void strata_add_rectified(const float *other, long count, float *values);
 

@@ -33,25 +33,36 @@ public struct TrainingWindows: Equatable, Sendable {
   }
 
   /// The number of windows in an epoch, the last shorter one included.
-  public var windowsPerEpoch: Int { (laneLength - 2) / windowLength + 1 }
+  public var windowsPerEpoch: Int { (positions - 1) / windowLength + 1 }
 
   /// The number of tokens that are predicted in an epoch.
-  public var targetsPerEpoch: Int { (laneLength - 1) * batchSize }
+  public var targetsPerEpoch: Int { positions * batchSize }
 
   /// The number of positions in window `index`.
   public func length(ofWindow index: Int) -> Int {
     precondition(
       index >= 0 && index < windowsPerEpoch, "window \(index) of \(windowsPerEpoch) does not exist")
-    return min(windowLength, laneLength - 1 - index * windowLength)
+    return min(windowLength, positions - index * windowLength)
   }
 
   /// Window `index` of the epoch.
   ///
   /// - Returns: Inputs and targets [position][lane], each `length · batchSize` ids; a target is its input's successor.
   public func window(_ index: Int) -> (inputs: [Int32], targets: [Int32], length: Int) {
-    let length = length(ofWindow: index)
+    window(from: index * windowLength, length: length(ofWindow: index))
+  }
+
+  /// The positions of an epoch: how many targets a lane has.
+  public var positions: Int { laneLength - 1 }
+
+  /// Some positions of every lane.
+  ///
+  /// - Returns: Inputs and targets as of ``window(_:)``.
+  public func window(from first: Int, length: Int) -> (inputs: [Int32], targets: [Int32], length: Int) {
+    precondition(
+      first >= 0 && length > 0 && first + length <= positions,
+      "\(length) positions from \(first) of \(positions)")
     let count = length * batchSize
-    let first = index * windowLength
     var inputs: [Int32] = []
     var targets: [Int32] = []
     inputs.reserveCapacity(count)

@@ -43,7 +43,7 @@ public struct ExaminedText: ExaminedNetwork {
   /// The number of tokens that are scored.
   public var count: Int { scores.streams.targetCount }
 
-  /// The hidden and cell states of every layer.
+  /// The states of every layer.
   public var sites: [ExaminedSite] {
     model.configuration.sites.filter { $0.site.kind != .gates }.map {
       ExaminedSite($0.site, units: $0.units, isRectified: false)
@@ -84,19 +84,12 @@ public struct ExaminedText: ExaminedNetwork {
     }
   }
 
-  /// The rows of all four gates that lead to a unit of a hidden state, from the input and from the state before.
+  /// The rows of all gates that lead to a unit of a hidden state, from the input and from the state before.
   public func filterNorm(of site: Site) throws -> FilterNorm? {
     guard site.kind == .hidden else { return nil }
     let layer = model.layers[site.layer]
-    let units = layer.hiddenSize
-    var weights: [Float] = []
-    for unit in 0..<units {
-      for gate in 0..<4 {
-        let row = gate * units + unit
-        weights += layer.inputWeight.elements[row * layer.inputSize..<(row + 1) * layer.inputSize]
-        weights += layer.recurrentWeight.elements[row * units..<(row + 1) * units]
-      }
-    }
-    return try FilterNorm(site: site.name, weights: weights, units: units)
+    return try FilterNorm(
+      site: site.name, weights: (0..<layer.hiddenSize).flatMap(layer.weights(ofUnit:)),
+      units: layer.hiddenSize)
   }
 }

@@ -23,6 +23,42 @@ public enum Elementwise {
     }
   }
 
+  /// values[i] ← keep · values[i] + scale · other[i] for all numbers.
+  public static func combine(
+    _ values: inout [Float], keeping keep: Float, with other: [Float], scaledBy scale: Float
+  ) {
+    forEachBlock(other, values.count, &values) { strata_combine($1, $0, keep, scale, $2) }
+  }
+
+  /// values[i] ← values[i] · other[i] for all numbers.
+  public static func multiply(_ values: inout [Float], by other: [Float]) {
+    forEachBlock(other, values.count, &values) { strata_multiply($1, $0, $2) }
+  }
+
+  /// values[i] ← scale · values[i] for all numbers.
+  public static func scale(_ values: inout [Float], by scale: Float) {
+    forEachBlock(&values, in: 0..<values.count) { strata_scale($0, scale, $1) }
+  }
+
+  /// values[i] ← the nearest number within ±limit, for i in `range`; one that is none stays so.
+  public static func limit(_ values: inout [Float], to limit: Float, in range: Range<Int>) {
+    forEachBlock(&values, in: range) { strata_limit($0, limit, $1) }
+  }
+
+  private static func forEachBlock(
+    _ values: inout [Float], in range: Range<Int>, _ body: (UnsafeMutablePointer<Float>, Int) -> Void
+  ) {
+    precondition(range.lowerBound >= 0 && range.upperBound <= values.count, "\(range) of \(values.count)")
+    let (start, count) = (range.lowerBound, range.count)
+    let block = 65536
+    values.withUnsafeMutableBufferPointer { values in
+      guard let target = values.baseAddress else { return }
+      Threads.parallel((count + block - 1) / block) { index in
+        body(target + start + index * block, min(block, count - index * block))
+      }
+    }
+  }
+
   /// values[i] ← the greater of values[i] + other[i] and 0, for the first `count` numbers.
   public static func addRectified(_ other: [Float], count: Int, to values: inout [Float]) {
     forEachBlock(other, count, &values) { strata_add_rectified($0, $2, $1) }

@@ -19,7 +19,7 @@ public enum LSTMSequence {
   ///   - cellTanh: [position][lane][hidden], filled with tanh c'.
   ///   - panels: scratch for the packed weights, grown as needed.
   public static func forward(
-    _ extent: LSTMExtent, recurrentWeight: [Float], gates: inout [Float], hidden: inout [Float],
+    _ extent: RecurrentExtent, recurrentWeight: [Float], gates: inout [Float], hidden: inout [Float],
     cell: inout [Float], cellTanh: inout [Float], panels: inout PanelBuffer
   ) {
     pack(extent, recurrentWeight: recurrentWeight, into: &panels)
@@ -29,10 +29,9 @@ public enum LSTMSequence {
   }
 
   /// Packs the recurrent weights, [4·hidden][hidden], for some positions at a time.
-  public static func pack(_ extent: LSTMExtent, recurrentWeight: [Float], into panels: inout PanelBuffer) {
-    check(extent, recurrentWeight: recurrentWeight)
-    panels.grow(to: extent.forwardPanels)
-    panels.write { pack(forForward: extent, recurrentWeight, $0) }
+  public static func pack(_ extent: RecurrentExtent, recurrentWeight: [Float], into panels: inout PanelBuffer)
+  {
+    RecurrentPanels.pack(forForward: extent, recurrentWeight, into: &panels)
   }
 
   /// Runs some positions of the window forward, with weights that ``pack(_:recurrentWeight:into:)`` packed.
@@ -49,7 +48,7 @@ public enum LSTMSequence {
   ///   - cell: laid out like h.
   ///   - cellTanh: [position][lane][hidden], filled with tanh c'.
   public static func forward(
-    _ extent: LSTMExtent, positions: Range<Int>, panels: PanelBuffer, gates: inout [Float],
+    _ extent: RecurrentExtent, positions: Range<Int>, panels: PanelBuffer, gates: inout [Float],
     hidden: inout [Float], cell: inout [Float], cellTanh: inout [Float]
   ) {
     check(extent, gates: gates, cell: cell, cellTanh: cellTanh)
@@ -57,12 +56,12 @@ public enum LSTMSequence {
     precondition(
       positions.lowerBound >= 0 && positions.upperBound <= extent.positions,
       "positions \(positions) of \(extent.positions)")
-    precondition(panels.count >= extent.forwardPanels, "the recurrent weights are not packed")
+    precondition(panels.count >= extent.weightPanels, "the recurrent weights are not packed")
     panels.read { forward(extent, positions, $0, &gates, &hidden, &cell, &cellTanh) }
   }
 
   private static func forward(
-    _ extent: LSTMExtent, _ positions: Range<Int>, _ panels: UnsafePointer<Float>,
+    _ extent: RecurrentExtent, _ positions: Range<Int>, _ panels: UnsafePointer<Float>,
     _ gates: UnsafeMutablePointer<Float>, _ hidden: UnsafeMutablePointer<Float>,
     _ cell: UnsafeMutablePointer<Float>, _ cellTanh: UnsafeMutablePointer<Float>
   ) {
@@ -71,20 +70,14 @@ public enum LSTMSequence {
     for position in positions {
       let gate = gates + position * 4 * state
       let before = position * state
-      let factor = FactorLayout.rows(leading: n).factor(hidden + before)
       Threads.parallel(ranges.count) { index in
         let units = ranges[index]
         for turn in 0..<4 {
           // Back and forth: a position begins with the weights that the one before ended with, which may be in the cache.
           let kind = position.isMultiple(of: 2) ? turn : 3 - turn
-          PackedProduct.multiply(
-            rows: extent.lanes, columns: units.count, depth: n, factor,
-            panels + (kind * extent.unitPanels * PackedProduct.panelWidth + units.lowerBound) * n,
-            panelStride: PackedProduct.panelWidth * n,
-            strata_target(
-              start: gate + kind * n + units.lowerBound, row_stride: 4 * n,
-              panel_stride: PackedProduct.panelWidth),
-            accumulate: true)
+          RecurrentPanels.accumulate(
+            extent, gate: kind, units: units, panels, hidden: hidden + before, to: gate + kind * n,
+            stride: 4 * n)
         }
         strata_lstm_gates_forward(
           Int32(extent.lanes), Int32(n), Int32(units.lowerBound), Int32(units.count), gate, cell + before,
@@ -103,7 +96,7 @@ public enum LSTMSequence {
   ///   - cellTanh: tanh c' is replaced.
   ///   - hidden: h' is replaced.
   public static func remakeHidden(
-    _ extent: LSTMExtent, position: Int, gates: [Float], cell: [Float], cellTanh: inout [Float],
+    _ extent: RecurrentExtent, position: Int, gates: [Float], cell: [Float], cellTanh: inout [Float],
     hidden: inout [Float]
   ) {
     check(extent, gates: gates, cell: cell, cellTanh: cellTanh)
@@ -113,7 +106,7 @@ public enum LSTMSequence {
   }
 
   private static func remakeHidden(
-    _ extent: LSTMExtent, _ at: Int, _ gates: UnsafePointer<Float>, _ cell: UnsafePointer<Float>,
+    _ extent: RecurrentExtent, _ at: Int, _ gates: UnsafePointer<Float>, _ cell: UnsafePointer<Float>,
     _ cellTanh: UnsafeMutablePointer<Float>, _ hidden: UnsafeMutablePointer<Float>
   ) {
     strata_lstm_hidden(
@@ -134,23 +127,20 @@ public enum LSTMSequence {
   ///   - cellGradient: [lane][hidden] scratch.
   ///   - panels: scratch for the packed weights, grown as needed.
   public static func backward(
-    _ extent: LSTMExtent, recurrentWeight: [Float], gates: inout [Float], cell: [Float], cellTanh: [Float],
+    _ extent: RecurrentExtent, recurrentWeight: [Float], gates: inout [Float], cell: [Float],
+    cellTanh: [Float],
     hiddenGradient: inout [Float], cellGradient: inout [Float], panels: inout PanelBuffer
   ) {
-    check(extent, recurrentWeight: recurrentWeight)
     check(extent, gates: gates, cell: cell, cellTanh: cellTanh)
     precondition(hiddenGradient.count >= extent.positions * extent.state, "gradient of h too small")
     precondition(cellGradient.count >= extent.state, "gradient of c too small")
     for i in 0..<extent.state { cellGradient[i] = 0 }
-    panels.grow(to: 4 * extent.unitPanels * PackedProduct.panelWidth * extent.hidden)
-    panels.write {
-      pack(forBackward: extent, recurrentWeight, $0)
-      backward(extent, $0, &gates, cell, cellTanh, &hiddenGradient, &cellGradient)
-    }
+    RecurrentPanels.pack(forBackward: extent, recurrentWeight, into: &panels)
+    panels.read { backward(extent, $0, &gates, cell, cellTanh, &hiddenGradient, &cellGradient) }
   }
 
   private static func backward(
-    _ extent: LSTMExtent, _ panels: UnsafePointer<Float>, _ gates: UnsafeMutablePointer<Float>,
+    _ extent: RecurrentExtent, _ panels: UnsafePointer<Float>, _ gates: UnsafeMutablePointer<Float>,
     _ cell: UnsafePointer<Float>, _ cellTanh: UnsafePointer<Float>,
     _ hiddenGradient: UnsafeMutablePointer<Float>, _ cellGradient: UnsafeMutablePointer<Float>
   ) {
@@ -158,17 +148,12 @@ public enum LSTMSequence {
     let ranges = extent.unitRanges
     for position in (0..<extent.positions).reversed() {
       let at = position * state
-      let factor = FactorLayout.rows(leading: 4 * n).factor(gates + 4 * (at + state))
       Threads.parallel(ranges.count) { index in
         let units = ranges[index]
         if position + 1 < extent.positions {
-          PackedProduct.multiply(
-            rows: extent.lanes, columns: units.count, depth: 4 * n, factor, panels + units.lowerBound * 4 * n,
-            panelStride: PackedProduct.panelWidth * 4 * n,
-            strata_target(
-              start: hiddenGradient + at + units.lowerBound, row_stride: n,
-              panel_stride: PackedProduct.panelWidth),
-            accumulate: true)
+          RecurrentPanels.accumulateBack(
+            extent, gates: 0..<4, units: units, panels, gradient: gates + 4 * (at + state), stride: 4 * n,
+            to: hiddenGradient + at)
         }
         strata_lstm_gates_backward(
           Int32(extent.lanes), Int32(n), Int32(units.lowerBound), Int32(units.count), gates + 4 * at,
@@ -177,36 +162,11 @@ public enum LSTMSequence {
     }
   }
 
-  private static func check(_ extent: LSTMExtent, recurrentWeight: [Float]) {
-    let n = extent.hidden
-    precondition(
-      recurrentWeight.count == 4 * n * n, "W_hh has \(recurrentWeight.count) elements for \(n) units")
-  }
-
-  private static func check(_ extent: LSTMExtent, gates: [Float], cell: [Float], cellTanh: [Float]) {
+  private static func check(_ extent: RecurrentExtent, gates: [Float], cell: [Float], cellTanh: [Float]) {
     let state = extent.state
+    precondition(extent.gates == 4, "an LSTM of \(extent.gates) gates")
     precondition(gates.count >= extent.positions * 4 * state, "gates too small")
     precondition(cell.count >= (extent.positions + 1) * state, "cell states too small")
     precondition(cellTanh.count >= extent.positions * state, "tanh c too small")
-  }
-
-  /// Packs W_hhᵀ gate by gate: [gate][unit / 16][hidden][16].
-  private static func pack(
-    forForward extent: LSTMExtent, _ weight: UnsafePointer<Float>, _ panels: UnsafeMutablePointer<Float>
-  ) {
-    let n = extent.hidden
-    for gate in 0..<4 {
-      PackedMatrix.pack(
-        n, n, weight, gate * n * n, rowStride: 1, columnStride: n,
-        panels + gate * extent.unitPanels * PackedProduct.panelWidth * n)
-    }
-  }
-
-  /// Packs W_hh: [unit / 16][4·hidden][16].
-  private static func pack(
-    forBackward extent: LSTMExtent, _ weight: UnsafePointer<Float>, _ panels: UnsafeMutablePointer<Float>
-  ) {
-    PackedMatrix.pack(
-      4 * extent.hidden, extent.hidden, weight, 0, rowStride: extent.hidden, columnStride: 1, panels)
   }
 }

@@ -14,7 +14,7 @@ public struct ImageNetworkGradient: Equatable, Sendable {
   }
 
   /// Σ g² of each parameter, in Float64.
-  public var squaredNorms: [(name: String, value: Double)] {
+  public mutating func squaredNorms() -> [(name: String, value: Double)] {
     zip(plan, values).map { ($0.name, Sums.ofSquares($1.elements, in: 0..<$1.count)) }
   }
 
@@ -36,49 +36,25 @@ public struct ImageNetworkGradient: Equatable, Sendable {
       values[index] = parameter.layout.fromFile(given)
     }
   }
+}
 
-  /// Steps a network by stochastic gradient descent with momentum: v ← momentum·v + g + decay·θ, θ ← θ − rate·v.
-  ///
-  /// - Parameters:
-  ///   - network: what is trained.
-  ///   - velocity: v, changed in place.
-  ///   - scale: what the gradient is multiplied by first.
-  ///   - momentum: the share of the velocity that stays.
-  ///   - decay: the share of a parameter that is added to its gradient.
-  ///   - rate: the learning rate.
-  public func step(
-    _ network: inout ImageNetwork, velocity: inout ImageNetworkGradient, scale: Double, momentum: Double,
-    decay: Double, rate: Double
-  ) {
-    for index in values.indices {
-      ParameterUpdate.momentum(
-        &network.values[index].elements, gradient: values[index].elements,
-        velocity: &velocity.values[index].elements, scale: Float(scale), decay: Float(decay),
-        momentum: Float(momentum), rate: Float(rate))
-    }
+extension ImageNetworkGradient: NetworkGradient {
+  /// Calls `body` with all values.
+  public mutating func withTensors<R>(_ body: (inout [Tensor]) throws -> R) rethrows -> R {
+    try body(&values)
   }
 
-  /// Steps a network by Adam: Kingma and Ba 2015, with decay·θ added to the gradient, as PyTorch has it.
-  ///
-  /// - Parameters:
-  ///   - network: what is trained.
-  ///   - mean: the running mean of gradients, changed in place.
-  ///   - square: the running mean of their squares, changed in place.
-  ///   - scale: what the gradient is multiplied by first.
-  ///   - betas: the weights of the past in the two means.
-  ///   - epsilon: added to the root.
-  ///   - decay: the share of a parameter that is added to its gradient.
-  ///   - rate: the learning rate.
-  ///   - step: this update, counted from 1.
-  public func adamStep(
-    _ network: inout ImageNetwork, mean: inout ImageNetworkGradient, square: inout ImageNetworkGradient,
-    scale: Double, betas: (Double, Double), epsilon: Double, decay: Double, rate: Double, step: Int
-  ) {
+  /// Limits every number to ±`value`.
+  public mutating func limit(to value: Float) {
     for index in values.indices {
-      ParameterUpdate.adam(
-        &network.values[index].elements, gradient: values[index].elements, mean: &mean.values[index].elements,
-        square: &square.values[index].elements, scale: Float(scale), decay: Float(decay), betas: betas,
-        epsilon: epsilon, rate: rate, step: step)
+      Elementwise.limit(&values[index].elements, to: value, in: 0..<values[index].count)
     }
+  }
+}
+
+extension ImageNetwork: TrainedNetwork {
+  /// Calls `body` with all parameters, in the order and layout of a gradient's values.
+  public mutating func withTensors<R>(_ body: (inout [Tensor]) throws -> R) rethrows -> R {
+    try body(&values)
   }
 }

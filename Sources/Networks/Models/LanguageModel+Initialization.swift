@@ -4,8 +4,8 @@ public import Tensors
 public enum Initialization: Codable, Equatable, Sendable {
   /// Every parameter uniform in ±range (Zaremba et al., 2014).
   case uniform(range: Double)
-  /// Encoder and decoder uniform in ±range with a zero decoder bias, LSTM layers uniform in ±1/√hidden: the PyTorch
-  /// word-language-model example.
+  /// Encoder and decoder uniform in ±range with a zero decoder bias, recurrent layers uniform in ±1/√hidden: the PyTorch
+  /// word-language-model example, and the AWD-LSTM.
   case pytorchExample(range: Double)
 
   private enum CodingKeys: String, CodingKey {
@@ -27,8 +27,8 @@ extension LanguageModel {
       switch initialization {
       case .uniform(let range): bound = range
       case .pytorchExample(let range):
-        if name.hasPrefix("rnn.") {
-          bound = 1 / Double(configuration.hiddenSize).squareRoot()
+        if let layer = RecurrentWeights.layer(ofParameter: name) {
+          bound = 1 / Double(configuration.hiddenSizes[layer]).squareRoot()
         } else {
           bound = name == "decoder.bias" ? 0 : range
         }

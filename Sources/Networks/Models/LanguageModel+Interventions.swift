@@ -8,17 +8,17 @@ extension LanguageModel {
   ///   ``NetworksError/configuration(key:value:allowed:)`` for gates, which h and c are made of before they could be
   ///   changed, and for sizes that do not fit.
   public func validate(_ interventions: [Intervention]) throws(NetworksError) {
-    let sites = layers.indices.flatMap { [Site(.hidden, layer: $0), Site(.cell, layer: $0)] }
+    let sites = configuration.stateSites
     for intervention in interventions {
       let site = intervention.site
       guard site.kind != .gates else {
         throw .configuration(
           key: "the site of an intervention", value: site.name,
-          allowed: "a hidden or a cell state, such as h_l0"
+          allowed: "the state of a layer, such as h_l0"
         )
       }
       guard sites.contains(site) else { throw .unknownSite(name: site.name, known: sites.map(\.name)) }
-      try intervention.validate(units: configuration.hiddenSize)
+      try intervention.validate(units: configuration.units(of: site))
     }
   }
 
@@ -50,7 +50,7 @@ extension LanguageModel {
     let plans = sets.map { plan($0) }
     let firsts = plans.map { plan in plan.firstIndex { !$0.isEmpty } ?? layers.count }
     checkShared(states, firsts, lanes: window.lanes)
-    let extent = begin(window, &workspace)
+    let extents = begin(window, &workspace)
     let place = Intervention.Place(firstSample: firstLane, position: position)
     var results = [(losses: [Double], correct: [Bool])](repeating: ([], []), count: sets.count)
     for layer in layers.indices {
@@ -58,11 +58,12 @@ extension LanguageModel {
       let above = sets.indices.filter { firsts[$0] > layer }
       let passes = here.count + min(1, above.count)
       guard passes > 0 else { break }
+      let extent = extents[layer]
       layers[layer].makeInputGates(extent, in: &workspace.layers[layer])
       if passes > 1 { keepInputGates(ofLayer: layer, extent, &workspace) }
       for set in here {
         if passes > 1 { loadInputGates(ofLayer: layer, extent, &workspace) }
-        run(from: layer, extent, under: plans[set], at: place, &states[set], &workspace)
+        run(from: layer, extents, under: plans[set], at: place, &states[set], &workspace)
         results[set] = answers(targets, &workspace)
       }
       guard !above.isEmpty else { continue }
@@ -99,13 +100,12 @@ extension LanguageModel {
     precondition(sites.allSatisfy { layers.indices.contains($0.layer) }, "a site of no layer")
     let plan = plan(interventions)
     checkShared([state], [layers.count], lanes: window.lanes)
-    let extent = begin(window, &workspace)
-    layers[0].makeInputGates(extent, in: &workspace.layers[0])
+    let extents = begin(window, &workspace)
+    layers[0].makeInputGates(extents[0], in: &workspace.layers[0])
     run(
-      from: 0, extent, under: plan, at: Intervention.Place(firstSample: firstLane, position: position),
-      &state,
-      &workspace)
-    for site in sites { try show(site, extent, workspace, to: &observer) }
+      from: 0, extents, under: plan, at: Intervention.Place(firstSample: firstLane, position: position),
+      &state, &workspace)
+    for site in sites { try show(site, extents[site.layer], workspace, to: &observer) }
   }
 
   /// The interventions on each layer; traps where there is no such site.
@@ -125,10 +125,9 @@ extension LanguageModel {
     for layer in layers.indices {
       let sharing = states.indices.filter { firsts[$0] > layer }
       for set in states.indices {
-        let count = (states[set].hidden[layer].count, states[set].cell[layer].count)
+        let count = states[set].hidden[layer].count
         precondition(
-          count == (lanes * configuration.hiddenSize, lanes * configuration.hiddenSize),
-          "a state of \(count) numbers for \(lanes) lanes")
+          count == lanes * configuration.hiddenSizes[layer], "a state of \(count) numbers for \(lanes) lanes")
       }
       guard let first = sharing.first else { continue }
       for set in sharing.dropFirst() {
@@ -141,35 +140,37 @@ extension LanguageModel {
   }
 
   /// Makes room for a window and fetches its embeddings.
-  private func begin(_ window: TokenWindow, _ workspace: inout LanguageModelWorkspace) -> LSTMExtent {
-    let extent = window.extent(hidden: configuration.hiddenSize)
-    workspace.reserve(configuration, extent, forGradients: false)
+  private func begin(_ window: TokenWindow, _ workspace: inout LanguageModelWorkspace) -> [RecurrentExtent] {
+    let extents = extents(of: window)
+    workspace.reserve(configuration, extents, forGradients: false)
     EmbeddingRows.gather(
       window.inputs, from: encoder.elements, width: configuration.embeddingSize,
       into: &workspace.layers[0].input)
-    return extent
+    return extents
   }
 
   /// Keeps the input gates of a layer for several passes: each pass replaces them.
   private func keepInputGates(
-    ofLayer layer: Int, _ extent: LSTMExtent, _ workspace: inout LanguageModelWorkspace
+    ofLayer layer: Int, _ extent: RecurrentExtent, _ workspace: inout LanguageModelWorkspace
   ) {
-    let count = extent.positions * 4 * extent.state
+    let count = extent.positions * extent.gates * extent.state
     workspace.inputGates.grow(to: count)
     copy(workspace.layers[layer].gates, count: count, to: &workspace.inputGates)
   }
 
   /// Puts the kept input gates back.
   private func loadInputGates(
-    ofLayer layer: Int, _ extent: LSTMExtent, _ workspace: inout LanguageModelWorkspace
+    ofLayer layer: Int, _ extent: RecurrentExtent, _ workspace: inout LanguageModelWorkspace
   ) {
     copy(
-      workspace.inputGates, count: extent.positions * 4 * extent.state, to: &workspace.layers[layer].gates)
+      workspace.inputGates, count: extent.positions * extent.gates * extent.state,
+      to: &workspace.layers[layer].gates)
+    layers[layer].beginCandidates(extent, in: &workspace.layers[layer])
   }
 
   /// Runs a layer as it is, for several sets at once.
   private func runShared(
-    _ layer: Int, _ extent: LSTMExtent, by sets: [Int], _ states: inout [RecurrentState],
+    _ layer: Int, _ extent: RecurrentExtent, by sets: [Int], _ states: inout [RecurrentState],
     _ workspace: inout LanguageModelWorkspace
   ) {
     let first = sets[0]
@@ -184,10 +185,12 @@ extension LanguageModel {
 
   /// Runs the layers from `first` up, whose input gates are made.
   private func run(
-    from first: Int, _ extent: LSTMExtent, under plan: [LayerInterventions], at place: Intervention.Place,
+    from first: Int, _ extents: [RecurrentExtent], under plan: [LayerInterventions],
+    at place: Intervention.Place,
     _ state: inout RecurrentState, _ workspace: inout LanguageModelWorkspace
   ) {
     for layer in first..<layers.count {
+      let extent = extents[layer]
       if layer > first { layers[layer].makeInputGates(extent, in: &workspace.layers[layer]) }
       loadState(ofLayer: layer, state, &workspace)
       layers[layer].recur(extent, under: plan[layer], at: place, in: &workspace.layers[layer])

@@ -17,63 +17,63 @@ public struct TokenWindow: Equatable, Sendable {
     self.positions = positions
     self.lanes = lanes
   }
-
-  /// The sizes of a layer's pass over the window.
-  func extent(hidden: Int) -> LSTMExtent {
-    LSTMExtent(positions: positions, lanes: lanes, hidden: hidden)
-  }
 }
 
 extension LanguageModel {
+  /// The sizes of each layer's pass over a window.
+  func extents(of window: TokenWindow) -> [RecurrentExtent] {
+    configuration.hiddenSizes.map {
+      RecurrentExtent(
+        positions: window.positions, lanes: window.lanes, hidden: $0, gates: configuration.cell.gates)
+    }
+  }
+
   /// Runs the layers over a window, from `state`, and leaves the state after it there.
   ///
   /// - Parameters:
   ///   - window: the tokens.
   ///   - state: the state before the window; replaced by that after it.
-  ///   - dropoutKey: the key of this step's dropout masks; nil switches dropout off.
+  ///   - dropout: what this step drops; nil for nothing.
   ///   - forGradients: whether a backward pass will follow.
   ///   - precision: the precision of the large products' factors.
   ///   - workspace: the buffers.
   func forward(
-    _ window: TokenWindow, state: inout RecurrentState, dropoutKey: RandomKey?, forGradients: Bool,
+    _ window: TokenWindow, state: inout RecurrentState, dropout: TrainingDropout? = nil, forGradients: Bool,
     precision: ProductPrecision = .float32, in workspace: inout LanguageModelWorkspace
   ) {
-    let extent = window.extent(hidden: configuration.hiddenSize)
-    workspace.reserve(configuration, extent, forGradients: forGradients)
-    let rows = window.inputs.count
+    let extents = extents(of: window)
+    workspace.reserve(configuration, extents, forGradients: forGradients)
     EmbeddingRows.gather(
       window.inputs, from: encoder.elements, width: configuration.embeddingSize,
       into: &workspace.layers[0].input)
     for layer in layers.indices {
-      if let dropoutKey {
-        drop(
-          &workspace.layers[layer].input, count: rows * layers[layer].inputSize,
-          key: dropoutKey.child(layer))
-      }
+      drop(dropout, beforeLayer: layer, window, &workspace.layers[layer].input)
+      let dropsWeights = dropWeights(dropout, ofLayer: layer, in: &workspace)
       loadState(ofLayer: layer, state, &workspace)
-      layers[layer].forward(extent, precision: precision, in: &workspace.layers[layer])
-      passUp(from: layer, extent, &state, &workspace)
+      layers[layer].forward(
+        extents[layer], dropsWeights: dropsWeights, precision: precision, in: &workspace.layers[layer])
+      passUp(from: layer, extents[layer], &state, &workspace)
     }
-    if let dropoutKey {
-      drop(&workspace.output, count: rows * extent.hidden, key: dropoutKey.child(layers.count))
-    }
+    drop(dropout, beforeLayer: layers.count, window, &workspace.output)
   }
 
   /// Puts the state before a window into a layer's slots 0.
   func loadState(ofLayer layer: Int, _ state: RecurrentState, _ workspace: inout LanguageModelWorkspace) {
     copy(state.hidden[layer], to: &workspace.layers[layer].hidden)
-    copy(state.cell[layer], to: &workspace.layers[layer].cell)
+    if configuration.cell.hasCellState { copy(state.cell[layer], to: &workspace.layers[layer].cell) }
   }
 
   /// Takes the state after a layer's window to `state`, and its hidden states to the input of the layer above or to
   /// the output.
   func passUp(
-    from layer: Int, _ extent: LSTMExtent, _ state: inout RecurrentState,
+    from layer: Int, _ extent: RecurrentExtent, _ state: inout RecurrentState,
     _ workspace: inout LanguageModelWorkspace
   ) {
     let count = extent.positions * extent.state
     copy(workspace.layers[layer].hidden, from: count, count: extent.state, to: &state.hidden[layer])
-    copy(workspace.layers[layer].cell, from: count, count: extent.state, to: &state.cell[layer])
+    if configuration.cell.hasCellState {
+      copy(workspace.layers[layer].cell, from: count, count: extent.state, to: &state.cell[layer])
+    }
     if layer + 1 < layers.count {
       copy(
         workspace.layers[layer].hidden, from: extent.state, count: count,
@@ -81,11 +81,6 @@ extension LanguageModel {
     } else {
       copy(workspace.layers[layer].hidden, from: extent.state, count: count, to: &workspace.output)
     }
-  }
-
-  private func drop(_ values: inout [Float], count: Int, key: RandomKey) {
-    guard configuration.dropout > 0 else { return }
-    Elementwise.dropout(&values, count: count, probability: configuration.dropout, key: key.bits)
   }
 
   /// The losses of a window, from `state`, with dropout off.
@@ -100,7 +95,7 @@ extension LanguageModel {
     _ window: TokenWindow, targets: [Int32], state: inout RecurrentState,
     in workspace: inout LanguageModelWorkspace
   ) -> [Double] {
-    forward(window, state: &state, dropoutKey: nil, forGradients: false, in: &workspace)
+    forward(window, state: &state, forGradients: false, in: &workspace)
     return SoftmaxDecoder.losses(
       hidden: workspace.output, weight: outputWeight, bias: decoderBias, targets: targets,
       in: &workspace.softmax)
@@ -114,14 +109,14 @@ extension LanguageModel {
     in workspace: inout LanguageModelWorkspace,
     by observer: inout some ActivationObserver
   ) throws {
-    forward(window, state: &state, dropoutKey: nil, forGradients: false, in: &workspace)
-    let extent = window.extent(hidden: configuration.hiddenSize)
-    for site in sites { try show(site, extent, workspace, to: &observer) }
+    forward(window, state: &state, forGradients: false, in: &workspace)
+    let extents = extents(of: window)
+    for site in sites { try show(site, extents[site.layer], workspace, to: &observer) }
   }
 
   /// Shows one site of the last forward pass.
   func show(
-    _ site: Site, _ extent: LSTMExtent, _ workspace: LanguageModelWorkspace,
+    _ site: Site, _ extent: RecurrentExtent, _ workspace: LanguageModelWorkspace,
     to observer: inout some ActivationObserver
   ) throws {
     let layer = workspace.layers[site.layer]
@@ -130,8 +125,8 @@ extension LanguageModel {
       switch site.kind {
       case .hidden: layer.hidden[extent.state..<extent.state + count]
       case .cell: layer.cell[extent.state..<extent.state + count]
-      case .gates: layer.gates[0..<4 * count]
-      case .convolution, .block, .pool, .dense, .logits: preconditionFailure("an LSTM has no site \(site)")
+      case .gates: layer.gates[0..<extent.gates * count]
+      case .convolution, .block, .pool, .dense, .logits: preconditionFailure("a recurrent layer has no site \(site)")
       }
     try observer.observe(site, activations, positions: extent.positions, lanes: extent.lanes)
   }
@@ -153,25 +148,38 @@ extension LanguageModel {
     dropoutKey: RandomKey?, precision: FactorPrecision = .float32,
     gradient: inout LanguageModelGradient, in workspace: inout LanguageModelWorkspace
   ) -> Double {
+    lossAndGradient(
+      window, targets: targets, lossScale: lossScale, state: &state,
+      dropout: dropoutKey.flatMap { dropout(lanes: window.lanes, key: $0) }, precision: precision,
+      gradient: &gradient, in: &workspace)
+  }
+
+  /// The same with what is dropped already drawn.
+  func lossAndGradient(
+    _ window: TokenWindow, targets: [Int32], lossScale: Float, state: inout RecurrentState,
+    dropout: TrainingDropout?, precision: FactorPrecision = .float32,
+    gradient: inout LanguageModelGradient, in workspace: inout LanguageModelWorkspace
+  ) -> Double {
     precondition(!window.inputs.isEmpty, "an empty window has no gradient")
     gradient.prepare(reading: window.inputs)
     let products = precision.products
     forward(
-      window, state: &state, dropoutKey: dropoutKey, forGradients: true, precision: products, in: &workspace)
+      window, state: &state, dropout: dropout, forGradients: true, precision: products, in: &workspace)
     let losses = decode(
       targets: targets, scale: lossScale, precision: products, gradient: &gradient.model, in: &workspace)
-    let extent = window.extent(hidden: configuration.hiddenSize)
-    let rows = window.inputs.count
-    if let dropoutKey {
-      drop(&workspace.hiddenGradient, count: rows * extent.hidden, key: dropoutKey.child(layers.count))
-    }
+    let extents = extents(of: window)
+    let objective = lossScale * Float(window.inputs.count)
+    penalizeOutput(extents, objective: objective, in: &workspace)
+    drop(dropout, beforeLayer: layers.count, window, &workspace.hiddenGradient)
+    penalizeChange(extents, objective: objective, in: &workspace)
     for layer in layers.indices.reversed() {
+      let mask = dropout?.weightMask(ofLayer: layer)
       layers[layer].backward(
-        extent, precision: products, in: &workspace.layers[layer], hiddenGradient: &workspace.hiddenGradient,
-        inputGradient: &workspace.inputGradient, gradient: &gradient.model.layers[layer])
-      if let dropoutKey {
-        drop(&workspace.inputGradient, count: rows * layers[layer].inputSize, key: dropoutKey.child(layer))
-      }
+        extents[layer], dropsWeights: mask != nil, precision: products, in: &workspace.layers[layer],
+        hiddenGradient: &workspace.hiddenGradient, inputGradient: &workspace.inputGradient,
+        gradient: &gradient.model.layers[layer])
+      if let mask { Elementwise.multiply(&gradient.model.layers[layer].recurrentWeight.elements, by: mask) }
+      drop(dropout, beforeLayer: layer, window, &workspace.inputGradient)
       swap(&workspace.hiddenGradient, &workspace.inputGradient)
     }
     EmbeddingRows.scatterAdd(

@@ -69,15 +69,17 @@ extension LanguageModel {
   func forward(
     _ stream: [Int32], blockLength: Int, state: inout RecurrentState,
     in workspace: inout LanguageModelWorkspace, pipelined: Bool? = nil,
-    _ body: (_ layer: Int, _ extent: LSTMExtent, _ workspace: inout LanguageModelWorkspace) throws -> Void
+    _ body: (_ layer: Int, _ extent: RecurrentExtent, _ workspace: inout LanguageModelWorkspace) throws ->
+      Void
   ) throws {
     precondition(blockLength > 0, "blocks of \(blockLength) tokens")
-    precondition(state.hidden.allSatisfy { $0.count == configuration.hiddenSize }, "a stream has one lane")
+    precondition(state.hidden.map(\.count) == configuration.hiddenSizes, "a stream has one lane")
     let blocks = stride(from: 0, to: stream.count, by: blockLength).map {
       $0..<min($0 + blockLength, stream.count)
     }
     guard !blocks.isEmpty else { return }
-    workspace.reserve(configuration, extent(blocks[0], threads: 1), forGradients: false)
+    workspace.reserve(
+      configuration, layers.indices.map { extent(ofLayer: $0, blocks[0], threads: 1) }, forGradients: false)
     let pipelined = pipelined ?? (Threads.count <= 2 * layers.count)
     for stage in 0..<blocks.count + layers.count - 1 {
       let active = layers.indices.filter { blocks.indices.contains(stage - $0) }
@@ -88,7 +90,9 @@ extension LanguageModel {
       }
       for layer in active { loadState(ofLayer: layer, state, &workspace) }
       let beside = pipelined && active.count > 1
-      let extents = active.map { extent(blocks[stage - $0], threads: beside ? 1 : Threads.count) }
+      let extents = active.map {
+        extent(ofLayer: $0, blocks[stage - $0], threads: beside ? 1 : Threads.count)
+      }
       run(active, extents, beside: beside, &workspace)
       for (layer, extent) in zip(active, extents) {
         passUp(from: layer, extent, &state, &workspace)
@@ -99,7 +103,7 @@ extension LanguageModel {
 
   /// Runs some layers, each over its own block: side by side, or one after the other.
   private func run(
-    _ active: [Int], _ extents: [LSTMExtent], beside: Bool, _ workspace: inout LanguageModelWorkspace
+    _ active: [Int], _ extents: [RecurrentExtent], beside: Bool, _ workspace: inout LanguageModelWorkspace
   ) {
     guard beside else {
       for (layer, extent) in zip(active, extents) {
@@ -115,21 +119,23 @@ extension LanguageModel {
 
   /// A layer's buffers while a thread works on them.
   private final class Slot: Sendable {
-    private let weights: LSTMWeights
-    private let extent: LSTMExtent
-    private let workspace = Mutex(LSTMWorkspace())
+    private let weights: RecurrentWeights
+    private let extent: RecurrentExtent
+    private let workspace = Mutex(RecurrentWorkspace())
 
-    init(_ weights: LSTMWeights, _ extent: LSTMExtent) {
+    init(_ weights: RecurrentWeights, _ extent: RecurrentExtent) {
       self.weights = weights
       self.extent = extent
     }
 
-    func exchange(_ other: inout LSTMWorkspace) { workspace.withLock { swap(&$0, &other) } }
+    func exchange(_ other: inout RecurrentWorkspace) { workspace.withLock { swap(&$0, &other) } }
 
     func run() { workspace.withLock { weights.forward(extent, in: &$0) } }
   }
 
-  private func extent(_ block: Range<Int>, threads: Int) -> LSTMExtent {
-    LSTMExtent(positions: block.count, lanes: 1, hidden: configuration.hiddenSize, threads: threads)
+  private func extent(ofLayer layer: Int, _ block: Range<Int>, threads: Int) -> RecurrentExtent {
+    RecurrentExtent(
+      positions: block.count, lanes: 1, hidden: configuration.hiddenSizes[layer],
+      gates: configuration.cell.gates, threads: threads)
   }
 }

@@ -38,9 +38,10 @@ extension LanguageModel {
     if let name = given.keys.min() { throw .unknownParameter(name: name) }
   }
 
-  /// Reads the shape of a model off its weights; `dropout` and whether it is tied are not in them.
+  /// Reads the shape of a model off its weights; dropout and whether it is tied are not in them.
   ///
-  /// Equal encoder and decoder matrices are taken for tied ones.
+  /// Equal encoder and decoder matrices are taken for tied ones, weights of four blocks for an LSTM, of three for a GRU; a
+  /// plain layer does not show its function, so it is taken for one of tanh.
   ///
   /// - Throws: ``NetworksError/missingParameter(name:)`` or ``NetworksError/notAMatrix(name:found:)``.
   public static func configuration(
@@ -48,19 +49,21 @@ extension LanguageModel {
   ) throws(NetworksError) -> LanguageModelConfiguration {
     var given: [String: Tensor] = [:]
     for weight in weights { given[weight.name] = weight.tensor }
-    guard let encoder = given["encoder.weight"] else { throw .missingParameter(name: "encoder.weight") }
-    guard let recurrent = given["rnn.weight_hh_l0"] else { throw .missingParameter(name: "rnn.weight_hh_l0") }
-    guard encoder.shape.count == 2 else {
-      throw .notAMatrix(name: "encoder.weight", found: encoder.shape)
+    func matrix(_ name: String) throws(NetworksError) -> Tensor {
+      guard let tensor = given[name] else { throw .missingParameter(name: name) }
+      guard tensor.shape.count == 2 else { throw .notAMatrix(name: name, found: tensor.shape) }
+      return tensor
     }
-    guard recurrent.shape.count == 2 else {
-      throw .notAMatrix(name: "rnn.weight_hh_l0", found: recurrent.shape)
+    let encoder = try matrix("encoder.weight")
+    var sizes = [try matrix("rnn.weight_hh_l0").shape[1]]
+    while given["rnn.weight_hh_l\(sizes.count)"] != nil {
+      sizes.append(try matrix("rnn.weight_hh_l\(sizes.count)").shape[1])
     }
-    var layers = 1
-    while given["rnn.weight_hh_l\(layers)"] != nil { layers += 1 }
+    let rows = try matrix("rnn.weight_hh_l0").shape[0]
+    let cell = [RecurrentCell.lstm, .gru, .tanh].first { $0.gates * sizes[0] == rows } ?? .lstm
     let decoder = given["decoder.weight"]
     return LanguageModelConfiguration(
-      vocabularySize: encoder.shape[0], embeddingSize: encoder.shape[1], hiddenSize: recurrent.shape[1],
-      layerCount: layers, tied: decoder == nil || decoder == encoder)
+      vocabularySize: encoder.shape[0], embeddingSize: encoder.shape[1], cell: cell, hiddenSizes: sizes,
+      tied: decoder == nil || decoder == encoder)
   }
 }

@@ -1,17 +1,18 @@
 public import Tensors
 
-/// An LSTM language model: embedding, stacked LSTM layers, softmax over the whole vocabulary.
+/// A recurrent language model: embedding, stacked recurrent layers, softmax over the whole vocabulary.
 ///
 /// Zaremba, Sutskever, Vinyals, "Recurrent neural network regularization", 2014: dropout stands on the non-recurrent
-/// connections only, that is on the embedding, between layers and before the softmax. Parameters carry the names and
+/// connections only, that is on the embedding, between layers and before the softmax; ``Regularization`` takes its place in the
+/// AWD-LSTM. Parameters carry the names and
 /// layouts of the PyTorch word-language-model example.
 public struct LanguageModel: Parameterized, Equatable, Sendable {
   /// The model's shape.
   public let configuration: LanguageModelConfiguration
   /// The embedding, [vocabulary, embedding].
   public var encoder: Tensor
-  /// The LSTM layers, from the input up.
-  public var layers: [LSTMWeights]
+  /// The recurrent layers, from the input up.
+  public var layers: [RecurrentWeights]
   /// The decoder matrix, [vocabulary, hidden]; nil when the encoder's is shared.
   public var decoderWeight: Tensor?
   /// The decoder's bias, [vocabulary].
@@ -25,10 +26,12 @@ public struct LanguageModel: Parameterized, Equatable, Sendable {
     self.configuration = configuration
     encoder = Tensor(shape: [configuration.vocabularySize, configuration.embeddingSize])
     layers = (0..<configuration.layerCount).map {
-      LSTMWeights(inputSize: configuration.inputSize(ofLayer: $0), hiddenSize: configuration.hiddenSize)
+      RecurrentWeights(
+        cell: configuration.cell, inputSize: configuration.inputSize(ofLayer: $0),
+        hiddenSize: configuration.hiddenSizes[$0])
     }
     decoderWeight =
-      configuration.tied ? nil : Tensor(shape: [configuration.vocabularySize, configuration.hiddenSize])
+      configuration.tied ? nil : Tensor(shape: [configuration.vocabularySize, configuration.outputSize])
     decoderBias = Tensor(shape: [configuration.vocabularySize])
   }
 

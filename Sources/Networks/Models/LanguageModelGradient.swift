@@ -1,5 +1,5 @@
 import Kernels
-import Tensors
+public import Tensors
 
 /// The gradient of a language model, which has the model's own type.
 ///
@@ -17,6 +17,13 @@ public struct LanguageModelGradient: Sendable {
   public init(_ configuration: LanguageModelConfiguration) throws(NetworksError) {
     model = try LanguageModel(zero: configuration)
     encoderRows = configuration.tied ? nil : []
+  }
+
+  /// Zeros for a model, all rows of the embedding among them.
+  public init(zerosFor model: LanguageModel) {
+    self.model = model
+    encoderRows = nil
+    self.model.visit { _, parameter in parameter = Tensor(shape: parameter.shape) }
   }
 
   /// Sets the embedding rows of the last step to 0 and notes which ones the next step reads.
@@ -50,24 +57,93 @@ public struct LanguageModelGradient: Sendable {
     return result
   }
 
+  /// Limits every number to ±`value`.
+  public mutating func limit(to value: Float) {
+    let width = model.configuration.embeddingSize
+    let rows = encoderRows
+    model.visit { name, parameter in
+      if name == "encoder.weight", let rows {
+        for row in rows {
+          Elementwise.limit(&parameter.elements, to: value, in: row * width..<(row + 1) * width)
+        }
+      } else {
+        Elementwise.limit(&parameter.elements, to: value, in: 0..<parameter.count)
+      }
+    }
+  }
+
   /// Adds scale · gradient to the parameters of `target`: with scale −lr·clip, a step of gradient descent.
   public mutating func add(scaledBy scale: Float, to target: inout LanguageModel) {
     let width = model.configuration.embeddingSize
     let rows = encoderRows
-    var gradients: [Tensor] = []
-    model.visit { _, parameter in gradients.append(parameter) }
-    var index = 0
-    target.visit { name, parameter in
-      let gradient = gradients[index]
-      index += 1
-      if name == "encoder.weight", let rows {
-        for row in rows {
-          Elementwise.add(
-            gradient.elements, scaledBy: scale, in: row * width..<(row + 1) * width, to: &parameter.elements)
+    withTensors { gradients in
+      var index = 0
+      target.visit { name, parameter in
+        let gradient = gradients[index]
+        index += 1
+        if name == "encoder.weight", let rows {
+          for row in rows {
+            Elementwise.add(
+              gradient.elements, scaledBy: scale, in: row * width..<(row + 1) * width, to: &parameter.elements
+            )
+          }
+        } else {
+          ParameterSteps.add(gradient, scaledBy: scale, to: &parameter)
         }
-      } else {
-        Elementwise.add(gradient.elements, scaledBy: scale, in: 0..<parameter.count, to: &parameter.elements)
       }
     }
+  }
+}
+
+extension LanguageModelGradient: NetworkGradient {
+  /// Calls `body` with all values, in the order of the visit.
+  public mutating func withTensors<R>(_ body: (inout [Tensor]) throws -> R) rethrows -> R {
+    try model.withTensors(body)
+  }
+
+  /// The values under PyTorch's names, each behind a prefix.
+  public func named(_ prefix: String) -> [(name: String, tensor: Tensor)] {
+    model.parameters.map { (prefix + $0.name, $0.tensor) }
+  }
+
+  /// Takes the values back from tensors that ``named(_:)`` gave.
+  ///
+  /// - Throws: ``NetworksError`` that names what is missing or of another shape.
+  public mutating func load(_ prefix: String, from tensor: (String) -> Tensor?) throws(NetworksError) {
+    var failure: NetworksError?
+    model.visit { name, parameter in
+      guard failure == nil else { return }
+      guard let given = tensor(prefix + name) else {
+        failure = .missingParameter(name: prefix + name)
+        return
+      }
+      guard given.shape == parameter.shape else {
+        failure = .shape(name: prefix + name, expected: parameter.shape, found: given.shape)
+        return
+      }
+      parameter = given
+    }
+    if let failure { throw failure }
+  }
+}
+
+extension LanguageModel: TrainedNetwork {
+  /// Calls `body` with all parameters, in the order of the visit.
+  ///
+  /// They are taken out of the model meanwhile, so that each is the only reference and changes in place.
+  public mutating func withTensors<R>(_ body: (inout [Tensor]) throws -> R) rethrows -> R {
+    var tensors: [Tensor] = []
+    visit { _, parameter in
+      tensors.append(parameter)
+      parameter = Tensor(shape: [0])
+    }
+    defer {
+      var index = 0
+      visit { _, parameter in
+        swap(&parameter, &tensors[index])
+        index += 1
+      }
+    }
+    return try body(&tensors)
   }
 }

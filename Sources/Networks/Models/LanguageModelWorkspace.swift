@@ -3,10 +3,10 @@ import Kernels
 /// The buffers of a language model over a window, kept between steps.
 public struct LanguageModelWorkspace: Sendable {
   /// One for each layer.
-  var layers: [LSTMWorkspace]
+  var layers: [RecurrentWorkspace]
   /// The top hidden states after dropout: [position][lane][hidden].
   var output: [Float] = []
-  /// The input half of a layer's gates, kept for the next set of interventions: [position][lane][4·hidden].
+  /// The input half of a layer's gates, kept for the next set of interventions: [position][lane][gates·hidden].
   var inputGates: [Float] = []
   /// The buffers of the softmax.
   var softmax = SoftmaxWorkspace()
@@ -17,20 +17,22 @@ public struct LanguageModelWorkspace: Sendable {
 
   /// Creates empty buffers; they grow with the first window.
   public init(_ configuration: LanguageModelConfiguration) {
-    layers = Array(repeating: LSTMWorkspace(), count: configuration.layerCount)
+    layers = Array(repeating: RecurrentWorkspace(), count: configuration.layerCount)
   }
 
-  /// Makes every buffer at least as long as a window of these sizes needs.
-  mutating func reserve(_ configuration: LanguageModelConfiguration, _ extent: LSTMExtent, forGradients: Bool)
-  {
-    for layer in layers.indices {
-      layers[layer].reserve(extent, inputSize: configuration.inputSize(ofLayer: layer))
+  /// Makes every buffer at least as long as windows of these sizes need, one a layer.
+  mutating func reserve(
+    _ configuration: LanguageModelConfiguration, _ extents: [RecurrentExtent], forGradients: Bool
+  ) {
+    for (layer, extent) in extents.enumerated() {
+      layers[layer].reserve(
+        extent, cell: configuration.cell, inputSize: configuration.inputSize(ofLayer: layer))
     }
-    let rows = extent.positions * extent.lanes
-    output.grow(to: rows * extent.hidden)
+    guard let top = extents.last else { return }
+    let rows = top.positions * top.lanes
+    output.grow(to: rows * top.hidden)
     guard forGradients else { return }
-    let widest = max(configuration.embeddingSize, configuration.hiddenSize)
-    hiddenGradient.grow(to: rows * widest)
-    inputGradient.grow(to: rows * widest)
+    hiddenGradient.grow(to: rows * configuration.widest)
+    inputGradient.grow(to: rows * configuration.widest)
   }
 }

@@ -2,13 +2,12 @@
 public struct RecurrentState: Equatable, Sendable {
   /// h of each layer, [lane][hidden].
   public var hidden: [[Float]]
-  /// c of each layer, [lane][hidden].
+  /// c of each LSTM layer, [lane][hidden]; of other cells nothing.
   public var cell: [[Float]]
 
   /// The zero state of `lanes` lanes.
   public init(_ configuration: LanguageModelConfiguration, lanes: Int) {
-    let zero = [Float](repeating: 0, count: lanes * configuration.hiddenSize)
-    hidden = Array(repeating: zero, count: configuration.layerCount)
-    cell = hidden
+    hidden = configuration.hiddenSizes.map { [Float](repeating: 0, count: lanes * $0) }
+    cell = configuration.cell.hasCellState ? hidden : hidden.map { _ in [] }
   }
 }

@@ -15,23 +15,21 @@ public enum SnapshotSchedule: Equatable, Sendable {
   ///
   /// - Parameters:
   ///   - step: The number of updates so far, from 0 on.
-  ///   - stepsPerEpoch: The number of updates of one epoch, at least 1.
+  ///   - epochs: The updates of each epoch.
   ///   - lastStep: The number of updates of the whole run.
-  public func contains(step: Int, stepsPerEpoch: Int, lastStep: Int) -> Bool {
-    precondition(stepsPerEpoch > 0, "\(stepsPerEpoch) steps an epoch")
+  public func contains(step: Int, epochs: EpochSteps, lastStep: Int) -> Bool {
     guard step > 0, step < lastStep else { return step == 0 || step == lastStep }
     return switch self {
     case .powersOfTwo(let upTo, let period):
       step <= upTo ? step & (step - 1) == 0 : period.map { step.isMultiple(of: $0) } ?? false
     case .every(let period): step.isMultiple(of: period)
     case .list(let steps): steps.contains(step)
-    case .timesPerEpoch(let times):
-      Self.isDue(step % stepsPerEpoch, times: min(times, stepsPerEpoch), of: stepsPerEpoch)
+    case .timesPerEpoch(let times): Self.isDue(step, times: times, epochs)
     }
   }
 
   /// All steps at which snapshots are taken, in ascending order.
-  public func steps(stepsPerEpoch: Int, lastStep: Int) -> [Int] {
+  public func steps(epochs: EpochSteps, lastStep: Int) -> [Int] {
     let last = max(lastStep, 0)
     let candidates: any Sequence<Int> =
       switch self {
@@ -42,7 +40,7 @@ public enum SnapshotSchedule: Equatable, Sendable {
       case .list(let steps): [0, last] + steps
       case .timesPerEpoch: 0...last
       }
-    return Set(candidates.filter { contains(step: $0, stepsPerEpoch: stepsPerEpoch, lastStep: lastStep) })
+    return Set(candidates.filter { contains(step: $0, epochs: epochs, lastStep: lastStep) })
       .sorted()
   }
 
@@ -50,8 +48,12 @@ public enum SnapshotSchedule: Equatable, Sendable {
     Array(sequence(first: 1) { $0 <= last / 2 ? 2 * $0 : nil }).filter { $0 <= last }
   }
 
-  /// Whether ⌊step·times/steps⌋ grows at `step` of an epoch; 0 stands for the end of the epoch before.
-  private static func isDue(_ step: Int, times: Int, of steps: Int) -> Bool {
-    step == 0 || step * times / steps > (step - 1) * times / steps
+  /// Whether ⌊place·times/count⌋ grows at a step that is the place-th of the count updates of its epoch.
+  private static func isDue(_ step: Int, times: Int, _ epochs: EpochSteps) -> Bool {
+    let epoch = epochs.epoch(ofUpdate: step)
+    let count = epochs.count(ofEpoch: epoch)
+    let place = step - epochs.end(ofEpoch: epoch - 1)
+    let times = min(times, count)
+    return place * times / count > (place - 1) * times / count
   }
 }

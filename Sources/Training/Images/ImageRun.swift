@@ -39,6 +39,10 @@ public struct ImageRun: Codable, Equatable, Sendable {
   public var schedule: LearningRateSchedule
   /// The largest global norm of a gradient; nil for no limit.
   public var clipNorm: Double?
+  /// The largest magnitude of a number of the gradient, before its norm is limited; nil for no limit.
+  public var clipValue: Double?
+  /// The updates over which the rate rises from 0 to what the schedule says; nil for none.
+  public var warmupSteps: Int?
   /// Whose mean and variance batch normalisation trains with.
   public var normalization: NormalizationStatistics
   /// Which checkpoint the test accuracy is measured on.
@@ -72,6 +76,8 @@ public struct ImageRun: Codable, Equatable, Sendable {
     case learningRate = "learning_rate"
     case schedule
     case clipNorm = "clip_norm"
+    case clipValue = "clip_value"
+    case warmupSteps = "warmup_steps"
     case normalization
     case testCheckpoint = "test_checkpoint"
     case seed
@@ -121,10 +127,15 @@ public struct ImageRun: Codable, Equatable, Sendable {
   public func validate() throws {
     try network.validate()
     try optimizer.validate()
+    guard optimizer.averaging == nil else {
+      throw TrainingError.configuration(
+        key: "optimizer", value: "averaged_sgd", allowed: "sgd, adam or adam_w for image networks")
+    }
     try schedule.validate()
     for (key, value) in [
       ("batch_size", batchSize), ("epochs", epochs), ("log_interval", logInterval),
       ("checkpoint_interval", checkpointInterval), ("steps", steps ?? 1), ("train_images", trainImages ?? 1),
+      ("warmup_steps", warmupSteps ?? 1),
     ] where value < 1 || value > 1_000_000_000 {
       throw TrainingError.configuration(key: key, value: "\(value)", allowed: "from 1 to 1000000000")
     }
@@ -142,7 +153,9 @@ public struct ImageRun: Codable, Equatable, Sendable {
         key: "augmentation.crop", value: "\(crop)",
         allowed: "from 0 to \(side), the rows or columns of an image")
     }
-    for (key, value) in [("learning_rate", learningRate), ("clip_norm", clipNorm ?? 1)]
+    for (key, value) in [
+      ("learning_rate", learningRate), ("clip_norm", clipNorm ?? 1), ("clip_value", clipValue ?? 1),
+    ]
     where !(value > 0 && value < 1e9) {
       throw TrainingError.configuration(key: key, value: "\(value)", allowed: "positive and finite")
     }
@@ -234,7 +247,8 @@ public struct ImageRun: Codable, Equatable, Sendable {
   var loopSettings: LoopSettings {
     LoopSettings(
       epochs: epochs, steps: steps, learningRate: learningRate, schedule: schedule,
-      testsBest: testCheckpoint == .best, logInterval: logInterval, checkpointInterval: checkpointInterval,
+      warmupSteps: warmupSteps ?? 0, testsBest: testCheckpoint == .best, logInterval: logInterval,
+      checkpointInterval: checkpointInterval,
       keepEpochs: keepEpochs, records: recording != nil)
   }
 }

@@ -63,7 +63,7 @@ public struct ImageRunForecast: Codable, Equatable, Sendable {
     let scored = (set.valid ?? set.test).count
     let perImage = Self.secondsPerImage(start, set.test, transform)
     let evaluations = (steps + stepsPerEpoch - 1) / stepsPerEpoch
-    snapshots = recording?.plan.schedule.steps(stepsPerEpoch: stepsPerEpoch, lastStep: steps).count ?? 0
+    snapshots = recording?.plan.schedule.steps(epochs: .each(stepsPerEpoch), lastStep: steps).count ?? 0
     parameters = start.parameterCount
     multiplyAdds = start.multiplyAdds
     self.images = Int(Double(steps) / Double(stepsPerEpoch) * Double(batches.imagesPerEpoch))
@@ -90,14 +90,14 @@ public struct ImageRunForecast: Codable, Equatable, Sendable {
     var network = start
     var workspace = ImageNetworkWorkspace()
     var gradient = ImageNetworkGradient(zerosFor: network)
-    var optimizer = ImageOptimizer(run.optimizer, for: network)
+    var optimizer = Optimizer<ImageNetworkGradient>(run.optimizer, for: network)
     let times = (0..<4).map { step in
       seconds {
         let batch = batches.batch(step % batches.batchesPerEpoch, epoch: 0)
         _ = network.lossAndGradient(
           pixels: batch.pixels, labels: batch.labels, gradient: &gradient, in: &workspace)
-        _ = gradient.squaredNorms
-        optimizer.step(&network, gradient, scale: 1, rate: 0, step: step + 1)
+        _ = gradient.squaredNorms()
+        optimizer.step(&network, &gradient, scale: 1, rate: 0, step: step + 1)
       }
     }
     // The first update also allocates and wakes the threads.

@@ -20,7 +20,7 @@ public struct ImageTask: TrainingTask {
   private let batches: ImageBatches
   private let key: RandomKey
   private let recording: ImageRecording?
-  private var optimizer: ImageOptimizer
+  private var optimizer: Optimizer<ImageNetworkGradient>
   private var gradient: ImageNetworkGradient
   private var workspace = ImageNetworkWorkspace()
 
@@ -37,14 +37,14 @@ public struct ImageTask: TrainingTask {
       do {
         network = try ImageNetwork(
           run.network, weights: checkpoint.model.tensors.map { ($0.name, $0.tensor) })
-        optimizer = ImageOptimizer(run.optimizer, for: network)
+        optimizer = Optimizer(run.optimizer, for: network)
         try optimizer.load(checkpoint.trainState)
       } catch let error as NetworksError {
         throw TrainingError.unusableCheckpoint(path: path, what: error.description)
       }
     } else {
       network = try ImageNetwork(run.network, initialization: run.initialization, key: key.child("weights"))
-      optimizer = ImageOptimizer(run.optimizer, for: network)
+      optimizer = Optimizer(run.optimizer, for: network)
     }
     gradient = ImageNetworkGradient(zerosFor: network)
     let (network, set, transform) = (network, set, transform)
@@ -53,8 +53,8 @@ public struct ImageTask: TrainingTask {
     }
   }
 
-  /// The batches of an epoch.
-  public var stepsPerEpoch: Int { batches.batchesPerEpoch }
+  /// The batches of each epoch.
+  public var epochs: EpochSteps { .each(batches.batchesPerEpoch) }
 
   /// The held-out images, or the test images where none are.
   public var epochSplit: String { (set.valid == nil ? ImagePart.test : .valid).rawValue }
@@ -66,7 +66,9 @@ public struct ImageTask: TrainingTask {
   }
 
   /// What the optimiser remembers.
-  public var trainState: SafetensorsFile { optimizer.file }
+  public var trainState: SafetensorsFile {
+    SafetensorsFile(tensors: optimizer.tensors, metadata: [:])
+  }
 
   /// Reads the next batch of the epoch's random order.
   public mutating func update(step: Int, epoch: Int, position: Int, rate: Double) throws -> UpdateReport {
@@ -77,14 +79,9 @@ public struct ImageTask: TrainingTask {
       in: &workspace)
     let loss = scores.meanLoss
     try check(loss, step: step + 1, network)
-    let squares = gradient.squaredNorms
-    if let bad = squares.first(where: { !$0.value.isFinite }) {
-      throw TrainingError.diverged(
-        step: step + 1, parameter: bad.name, loss: loss, what: "its gradient is not finite")
-    }
-    let norm = squares.reduce(0) { $0 + $1.value }.squareRoot()
-    let scale = run.clipNorm.map { norm > $0 ? $0 / norm : 1 } ?? 1
-    optimizer.step(&network, gradient, scale: scale, rate: rate, step: step + 1)
+    let norm = try optimizer.update(
+      &network, gradient: &gradient, clipNorm: run.clipNorm, clipValue: run.clipValue, rate: rate,
+      step: step + 1, loss: loss)
     return UpdateReport(
       lossSum: scores.losses.reduce(0, +), count: batch.count, correct: scores.ranks.count { $0 == 0 },
       gradNorm: norm)
@@ -131,14 +128,14 @@ public struct ImageTask: TrainingTask {
   /// The probe, where it is due.
   public func probesDue(step: Int, lastStep: Int) -> [String] {
     guard let recording,
-      recording.plan.schedule.contains(step: step, stepsPerEpoch: stepsPerEpoch, lastStep: lastStep)
+      recording.plan.schedule.contains(step: step, epochs: epochs, lastStep: lastStep)
     else { return [] }
     return [recording.probe.name]
   }
 
   /// The steps of all snapshots.
   public func snapshotSteps(lastStep: Int) -> [Int] {
-    recording?.plan.schedule.steps(stepsPerEpoch: stepsPerEpoch, lastStep: lastStep) ?? []
+    recording?.plan.schedule.steps(epochs: epochs, lastStep: lastStep) ?? []
   }
 
   /// Records the probe.

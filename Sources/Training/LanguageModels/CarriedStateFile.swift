@@ -8,33 +8,35 @@ extension RecurrentState {
   /// - Throws: ``TrainingError/unusableCheckpoint(path:what:)``.
   init(_ file: SafetensorsFile, of run: LanguageModelRun, path: String) throws {
     self.init(run.model, lanes: run.batchSize)
-    for layer in 0..<run.model.layerCount {
-      for (name, keyPath) in [("h_l\(layer)", \RecurrentState.hidden[layer]), ("c_l\(layer)", \.cell[layer])]
-      {
-        guard let tensor = file[name] else {
-          throw TrainingError.unusableCheckpoint(path: path, what: "the carried state '\(name)' is missing")
-        }
-        let shape = [run.batchSize, run.model.hiddenSize]
-        guard tensor.shape == shape else {
-          throw TrainingError.unusableCheckpoint(
-            path: path,
-            what: "the carried state '\(name)' has shape \(tensor.shape), but config.json asks for \(shape)")
-        }
-        self[keyPath: keyPath] = tensor.elements
+    for site in run.model.stateSites {
+      guard let tensor = file[site.name] else {
+        throw TrainingError.unusableCheckpoint(
+          path: path, what: "the carried state '\(site.name)' is missing")
       }
+      let shape = [run.batchSize, run.model.units(of: site)]
+      guard tensor.shape == shape else {
+        throw TrainingError.unusableCheckpoint(
+          path: path,
+          what:
+            "the carried state '\(site.name)' has shape \(tensor.shape), but config.json asks for \(shape)")
+      }
+      self[site] = tensor.elements
     }
   }
 
   /// The carried state as tensors.
-  func file(lanes: Int, hidden: Int) -> SafetensorsFile {
-    var tensors: [NamedTensor] = []
-    for layer in self.hidden.indices {
-      let shape = [lanes, hidden]
-      tensors.append(
-        NamedTensor(name: "h_l\(layer)", tensor: Tensor(shape: shape, elements: self.hidden[layer])))
-      tensors.append(
-        NamedTensor(name: "c_l\(layer)", tensor: Tensor(shape: shape, elements: cell[layer])))
+  func tensors(of run: LanguageModelRun) -> [NamedTensor] {
+    run.model.stateSites.map { site in
+      NamedTensor(
+        name: site.name,
+        tensor: Tensor(shape: [run.batchSize, run.model.units(of: site)], elements: self[site]))
     }
-    return SafetensorsFile(tensors: tensors, metadata: [:])
+  }
+
+  private subscript(site: Site) -> [Float] {
+    get { site.kind == .cell ? cell[site.layer] : hidden[site.layer] }
+    set {
+      if site.kind == .cell { cell[site.layer] = newValue } else { hidden[site.layer] = newValue }
+    }
   }
 }

@@ -12,20 +12,28 @@ public struct LanguageModelRun: Codable, Equatable, Sendable {
   public var initialization: Initialization
   /// The number of lanes that are trained side by side.
   public var batchSize: Int
-  /// The positions of one update (truncated back-propagation through time).
+  /// The positions of one update (truncated back-propagation through time), or where they are drawn about how many.
   public var windowLength: Int
+  /// How lengths of windows are drawn; nil where all have ``windowLength``.
+  public var windowDraws: WindowDraws?
   /// How often the training text is read.
   public var epochs: Int
   /// An upper limit of updates; nil for none.
   public var steps: Int?
-  /// The learning rate of stochastic gradient descent in the first epoch.
+  /// How parameters follow their gradients; nil for stochastic gradient descent without momentum or decay.
+  public var optimizer: OptimizerSettings?
+  /// The learning rate of the first epoch.
   public var learningRate: Double
   /// How the rate changes.
   public var schedule: LearningRateSchedule
   /// What the objective of a window is.
   public var lossReduction: LossReduction
-  /// The largest global norm of a gradient; longer ones are scaled down to it.
-  public var clipNorm: Double
+  /// The updates over which the rate rises from 0 to what the schedule says; nil for none.
+  public var warmupSteps: Int?
+  /// The largest global norm of a gradient; longer ones are scaled down to it. Nil for no limit.
+  public var clipNorm: Double?
+  /// The largest magnitude of a number of the gradient, before its norm is limited; nil for no limit.
+  public var clipValue: Double?
   /// The precision of the factors of an update's large products; nil for Float32.
   public var mixedPrecision: FactorPrecision?
   /// Which checkpoint is tested.
@@ -47,11 +55,14 @@ public struct LanguageModelRun: Codable, Equatable, Sendable {
     case model, initialization
     case batchSize = "batch_size"
     case windowLength = "window_length"
-    case epochs, steps
+    case windowDraws = "window_draws"
+    case epochs, steps, optimizer
     case learningRate = "learning_rate"
     case schedule
     case lossReduction = "loss_reduction"
+    case warmupSteps = "warmup_steps"
     case clipNorm = "clip_norm"
+    case clipValue = "clip_value"
     case mixedPrecision = "mixed_precision"
     case testCheckpoint = "test_checkpoint"
     case seed
@@ -65,7 +76,7 @@ public struct LanguageModelRun: Codable, Equatable, Sendable {
   public init(
     data: String, model: LanguageModelConfiguration, initialization: Initialization, batchSize: Int,
     windowLength: Int, epochs: Int, learningRate: Double, schedule: LearningRateSchedule,
-    lossReduction: LossReduction, clipNorm: Double, testCheckpoint: TestCheckpoint, seed: UInt64 = 1
+    lossReduction: LossReduction, clipNorm: Double?, testCheckpoint: TestCheckpoint, seed: UInt64 = 1
   ) {
     self.data = data
     dataHashes = [:]
@@ -96,11 +107,13 @@ public struct LanguageModelRun: Codable, Equatable, Sendable {
     for (key, value) in [
       ("batch_size", batchSize), ("window_length", windowLength), ("epochs", epochs),
       ("log_interval", logInterval),
-      ("checkpoint_interval", checkpointInterval), ("steps", steps ?? 1),
+      ("checkpoint_interval", checkpointInterval), ("steps", steps ?? 1), ("warmup_steps", warmupSteps ?? 1),
     ] where value < 1 || value > 1_000_000_000 {
       throw TrainingError.configuration(key: key, value: "\(value)", allowed: "from 1 to 1000000000")
     }
-    for (key, value) in [("learning_rate", learningRate), ("clip_norm", clipNorm)]
+    for (key, value) in [
+      ("learning_rate", learningRate), ("clip_norm", clipNorm ?? 1), ("clip_value", clipValue ?? 1),
+    ]
     where !(value > 0 && value < 1e9) {
       throw TrainingError.configuration(key: key, value: "\(value)", allowed: "positive and finite")
     }
@@ -112,6 +125,8 @@ public struct LanguageModelRun: Codable, Equatable, Sendable {
       }
     }
     try schedule.validate()
+    try optimizer?.validate()
+    try windowDraws?.validate()
     guard let recording else { return }
     for (key, value) in [
       ("convergence_tokens", recording.convergenceTokens),

@@ -5,10 +5,10 @@ public import Storage
 private import Foundation
 private import Tensors
 
-/// Trains an LSTM language model in a run folder.
+/// Trains a recurrent language model in a run folder.
 public typealias LanguageModelTrainer = Trainer<LanguageModelTask>
 
-/// An LSTM language model on a text, trained by truncated back-propagation through time.
+/// A recurrent language model on a text, trained by truncated back-propagation through time.
 ///
 /// One update is: read a window from the carried state, back-propagate through it, clip, step.
 public struct LanguageModelTask: TrainingTask {
@@ -18,10 +18,13 @@ public struct LanguageModelTask: TrainingTask {
   public private(set) var model: LanguageModel
 
   private let corpus: TextCorpus
-  private let windows: TrainingWindows
+  private var windows: EpochWindows
   private let key: RandomKey
   private let recording: Recording?
   private var carried: RecurrentState
+  private var optimizer: Optimizer<LanguageModelGradient>
+  /// The mean of weights since averaging began; nil before, and of other optimisers.
+  private var average: WeightAverage?
   private var gradient: LanguageModelGradient
   private var workspace: LanguageModelWorkspace
 
@@ -29,52 +32,92 @@ public struct LanguageModelTask: TrainingTask {
   init(_ run: LanguageModelRun, corpus: TextCorpus, checkpoint: Checkpoint?, path: String) throws {
     self.run = run
     self.corpus = corpus
-    windows = try TrainingWindows(
-      tokens: corpus.train, batchSize: run.batchSize, windowLength: run.windowLength)
+    windows = try EpochWindows(run, text: corpus.train)
     key = RandomKey(seed: run.seed)
     gradient = try LanguageModelGradient(run.model)
     workspace = LanguageModelWorkspace(run.model)
     recording = try run.recording.map { try Recording($0, model: run.model, corpus: corpus) }
-    if let checkpoint {
-      model = try LanguageModel(run.model, weights: checkpoint.model.tensors.map { ($0.name, $0.tensor) })
-      carried = try RecurrentState(checkpoint.trainState, of: run, path: path)
-    } else {
+    guard let checkpoint else {
       model = try LanguageModel(run.model, initialization: run.initialization, key: key.child("weights"))
       carried = RecurrentState(run.model, lanes: run.batchSize)
+      optimizer = Optimizer(run.optimizer ?? .plain, for: model)
+      return
+    }
+    carried = try RecurrentState(checkpoint.trainState, of: run, path: path)
+    do {
+      let saved = try LanguageModel(
+        run.model, weights: checkpoint.model.tensors.map { ($0.name, $0.tensor) })
+      (model, average) = try Self.weights(saved, checkpoint.trainState)
+      optimizer = Optimizer(run.optimizer ?? .plain, for: model)
+      try optimizer.load(checkpoint.trainState)
+    } catch let error as NetworksError {
+      throw TrainingError.unusableCheckpoint(path: path, what: error.description)
     }
   }
 
-  /// The windows of an epoch.
-  public var stepsPerEpoch: Int { windows.windowsPerEpoch }
+  /// What a checkpoint holds beside the scored weights where those are a mean: the key of how many, and the prefix of the
+  /// names of the weights that are trained.
+  private static let (averageKey, trainedPrefix) = ("average_count", "trained.")
+
+  /// The trained weights of a checkpoint and, where it saved a mean, that.
+  private static func weights(
+    _ saved: LanguageModel, _ trainState: SafetensorsFile
+  ) throws -> (model: LanguageModel, average: WeightAverage?) {
+    guard let count = trainState.metadata[averageKey].flatMap(Int.init) else { return (saved, nil) }
+    var trained = LanguageModelGradient(zerosFor: saved)
+    try trained.load(trainedPrefix) { trainState[$0] }
+    return (trained.model, WeightAverage(saved, count: count))
+  }
+
+  /// The weights that are scored, recorded and saved.
+  private var scored: LanguageModel { average?.model ?? model }
+
+  /// The windows of each epoch.
+  public var epochs: EpochSteps { windows.epochs }
 
   /// The validation text.
   public var epochSplit: String { Split.valid.rawValue }
 
-  /// The weights in PyTorch's names.
+  /// The weights in PyTorch's names; the mean ones once they are averaged.
   public var weights: SafetensorsFile {
     SafetensorsFile(
-      tensors: model.namedWeights.map { NamedTensor(name: $0.name, tensor: $0.tensor) }, metadata: [:])
+      tensors: scored.namedWeights.map { NamedTensor(name: $0.name, tensor: $0.tensor) }, metadata: [:])
   }
 
-  /// The state that the next window begins from.
-  public var trainState: SafetensorsFile { carried.file(lanes: run.batchSize, hidden: run.model.hiddenSize) }
+  /// The state that the next window begins from, what the optimiser remembers, and of averaged weights the trained ones.
+  public var trainState: SafetensorsFile {
+    var tensors = carried.tensors(of: run) + optimizer.tensors
+    guard let average else { return SafetensorsFile(tensors: tensors, metadata: [:]) }
+    tensors += model.parameters.map { NamedTensor(name: Self.trainedPrefix + $0.name, tensor: $0.tensor) }
+    return SafetensorsFile(tensors: tensors, metadata: [Self.averageKey: "\(average.count)"])
+  }
 
   /// Reads the next window, from a zero state where an epoch begins.
   public mutating func update(step: Int, epoch: Int, position: Int, rate: Double) throws -> UpdateReport {
     if position == 0 { carried = RecurrentState(run.model, lanes: run.batchSize) }
-    let part = windows.window(position)
+    let (part, share) = windows.window(position, epoch: epoch)
     let window = TokenWindow(inputs: part.inputs, positions: part.length, lanes: run.batchSize)
     let count = part.inputs.count
     let sum = model.lossAndGradient(
       window, targets: part.targets,
       lossScale: run.lossReduction.scale(positions: part.length, lanes: run.batchSize),
-      state: &carried, dropoutKey: run.model.dropout > 0 ? key.child("dropout").child(step) : nil,
+      state: &carried, dropoutKey: run.model.dropsInTraining ? key.child("dropout").child(step) : nil,
       precision: run.mixedPrecision ?? .float32, gradient: &gradient, in: &workspace)
     let loss = sum / Double(count)
     try check(loss, step: step + 1, model)
-    let norm = try GradientDescent.step(
-      &model, gradient: &gradient, rate: rate, clipNorm: run.clipNorm, step: step + 1, loss: loss)
+    let norm = try optimizer.update(
+      &model, gradient: &gradient, clipNorm: run.clipNorm, clipValue: run.clipValue, rate: rate * share,
+      step: step + 1, loss: loss)
+    average?.add(&model)
     return UpdateReport(lossSum: sum, count: count, gradNorm: norm)
+  }
+
+  /// Begins to average the weights where the losses say so.
+  public mutating func endEpoch(losses: [Double], step: Int) {
+    guard average == nil, let patience = run.optimizer?.averaging,
+      WeightAverage.isTriggered(by: losses, patience: patience)
+    else { return }
+    average = WeightAverage(model)
   }
 
   private func check(_ loss: Double, step: Int, _ model: LanguageModel) throws {
@@ -86,13 +129,13 @@ public struct LanguageModelTask: TrainingTask {
     _ split: String, weights: SafetensorsFile?, step: Int, shouldStop: () -> Bool
   ) throws -> SplitScore? {
     let text = split == Split.test.rawValue ? corpus.test : corpus.valid
-    let scored = try weights.map {
-      try LanguageModel(run.model, weights: $0.tensors.map { ($0.name, $0.tensor) })
-    }
-    let losses = Evaluation.losses(of: scored ?? model, on: text, shouldStop: shouldStop)
+    let scored =
+      try weights.map { try LanguageModel(run.model, weights: $0.tensors.map { ($0.name, $0.tensor) }) }
+      ?? self.scored
+    let losses = Evaluation.losses(of: scored, on: text, shouldStop: shouldStop)
     guard losses.count == text.count - 1 else { return nil }
     let evaluation = Evaluation(losses: losses)
-    try check(evaluation.meanLoss, step: step, scored ?? model)
+    try check(evaluation.meanLoss, step: step, scored)
     return SplitScore(meanLoss: evaluation.meanLoss)
   }
 
@@ -108,18 +151,18 @@ public struct LanguageModelTask: TrainingTask {
 
   /// The names of the probes that are due.
   public func probesDue(step: Int, lastStep: Int) -> [String] {
-    recording?.due(step: step, stepsPerEpoch: stepsPerEpoch, lastStep: lastStep).map(\.probe.name) ?? []
+    recording?.due(step: step, epochs: epochs, lastStep: lastStep).map(\.probe.name) ?? []
   }
 
   /// The steps of all snapshots.
   public func snapshotSteps(lastStep: Int) -> [Int] {
-    recording?.steps(stepsPerEpoch: stepsPerEpoch, lastStep: lastStep) ?? []
+    recording?.steps(epochs: epochs, lastStep: lastStep) ?? []
   }
 
   /// Records a probe with dropout off.
   public func record(probe: String, step: Int, into writer: StateStoreWriter) throws {
     for item in recording?.items ?? [] where item.probe.name == probe {
-      try SnapshotRecorder(writer: writer).record(item, of: model, step: step)
+      try SnapshotRecorder(writer: writer).record(item, of: scored, step: step)
     }
   }
 
@@ -152,7 +195,7 @@ extension Trainer where Task == LanguageModelTask {
     ) { try LanguageModelTask(run, corpus: corpus, checkpoint: $0, path: $1) }
   }
 
-  /// The network as it stands.
+  /// The network as it is trained; what is scored may be a mean.
   public var model: LanguageModel { task.model }
 }
 
@@ -161,7 +204,8 @@ extension LanguageModelRun {
   var loopSettings: LoopSettings {
     LoopSettings(
       epochs: epochs, steps: steps, learningRate: learningRate, schedule: schedule,
-      testsBest: testCheckpoint == .best, logInterval: logInterval, checkpointInterval: checkpointInterval,
+      warmupSteps: warmupSteps ?? 0, testsBest: testCheckpoint == .best, logInterval: logInterval,
+      checkpointInterval: checkpointInterval,
       keepEpochs: keepEpochs, records: recording != nil)
   }
 }

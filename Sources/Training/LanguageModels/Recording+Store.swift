@@ -43,7 +43,7 @@ extension LanguageModelRun {
     (recipe.logInterval, recipe.checkpointInterval, recipe.keepEpochs) = (1, 1, false)
     var result = [
       "data": data, "dropout": "off", "mode": "evaluation", "seed": "\(seed)",
-      "model": "LSTM \(model.layerCount) × \(model.hiddenSize)",
+      "model": model.title,
       "recipe_sha256": try Digest.sha256(StrictJSON.encode(recipe)),
     ]
     for (split, hash) in dataHashes { result["sha256_\(split)"] = hash }

@@ -24,7 +24,7 @@ public struct Recording: Sendable {
   public init(_ plan: RecordingPlan, model: LanguageModelConfiguration, corpus: TextCorpus) throws {
     self.plan = plan
     self.model = model
-    let states = (0..<model.layerCount).flatMap { [Site(.hidden, layer: $0), Site(.cell, layer: $0)] }
+    let states = model.stateSites
     let named = try model.sites(named: plan.sites)
     let probe = try Probe.convergence(
       from: corpus, tokens: plan.convergenceTokens, windowLength: plan.convergencePositions)
@@ -32,7 +32,7 @@ public struct Recording: Sendable {
     if plan.sequenceSchedule != nil {
       let named = try model.sites(named: plan.sequenceSites)
       let sites = named.isEmpty ? states.filter { $0.kind == .hidden } : named
-      let windows = plan.sequenceWindowsPerUnit * (sites.map(model.units(of:)).max() ?? model.hiddenSize)
+      let windows = plan.sequenceWindowsPerUnit * (sites.map(model.units(of:)).max() ?? 1)
       var probes = [
         try Probe.sequence(from: corpus, windows: windows, positions: plan.sequencePositions),
         try Probe.sequenceReset(from: corpus, windows: windows, positions: plan.sequencePositions),
@@ -68,8 +68,8 @@ public struct Recording: Sendable {
   }
 
   /// The steps of all snapshots, ascending, each as often as there are probes due.
-  func steps(stepsPerEpoch: Int, lastStep: Int) -> [Int] {
-    items.flatMap { schedule(of: $0)?.steps(stepsPerEpoch: stepsPerEpoch, lastStep: lastStep) ?? [] }.sorted()
+  func steps(epochs: EpochSteps, lastStep: Int) -> [Int] {
+    items.flatMap { schedule(of: $0)?.steps(epochs: epochs, lastStep: lastStep) ?? [] }.sorted()
   }
 
   /// When a probe is recorded.
@@ -78,9 +78,9 @@ public struct Recording: Sendable {
   }
 
   /// What is to be recorded at a step.
-  public func due(step: Int, stepsPerEpoch: Int, lastStep: Int) -> [Item] {
+  public func due(step: Int, epochs: EpochSteps, lastStep: Int) -> [Item] {
     items.filter { item in
-      schedule(of: item)?.contains(step: step, stepsPerEpoch: stepsPerEpoch, lastStep: lastStep) ?? false
+      schedule(of: item)?.contains(step: step, epochs: epochs, lastStep: lastStep) ?? false
     }
   }
 }

@@ -44,19 +44,19 @@ public struct RunForecast: Codable, Equatable, Sendable {
     try run.validate()
     let windows = try TrainingWindows(
       tokens: corpus.train, batchSize: run.batchSize, windowLength: run.windowLength)
+    let epochs = try run.epochSteps(on: corpus.train)
     let model = try LanguageModel(
       run.model, initialization: run.initialization, key: RandomKey(seed: run.seed))
-    let stepsPerEpoch = windows.windowsPerEpoch
-    let steps = min(run.steps ?? .max, run.epochs * stepsPerEpoch)
+    let steps = min(run.steps ?? .max, epochs.end(ofEpoch: run.epochs))
     let recording = try run.recording.map { try Recording($0, model: run.model, corpus: corpus) }
     let perStep = try RunForecast.secondsPerUpdate(model, windows, run)
     let perToken = try RunForecast.secondsPerScoredToken(model, corpus.valid)
-    let evaluations = (steps + stepsPerEpoch - 1) / stepsPerEpoch
+    let evaluations = epochs.epoch(ofUpdate: steps)
     var recorded = (tokens: 0, bytes: 0, count: 0)
     if let recording {
       for (item, description) in zip(recording.items, recording.descriptions) {
         let schedule = recording.schedule(of: item)
-        let count = schedule?.steps(stepsPerEpoch: stepsPerEpoch, lastStep: steps).count ?? 0
+        let count = schedule?.steps(epochs: epochs, lastStep: steps).count ?? 0
         recorded.count += count
         recorded.tokens += count * item.probe.inputs.count
         recorded.bytes +=
@@ -69,7 +69,7 @@ public struct RunForecast: Codable, Equatable, Sendable {
       }
     }
     parameters = run.model.parameterCount
-    tokens = Int(Double(steps) / Double(stepsPerEpoch) * Double(windows.targetsPerEpoch))
+    tokens = Int(Double(steps) / Double(epochs.average) * Double(windows.targetsPerEpoch))
     self.steps = steps
     snapshots = recorded.count
     trainingSeconds = perStep * Double(steps)
@@ -89,6 +89,7 @@ public struct RunForecast: Codable, Equatable, Sendable {
     var model = start
     var workspace = LanguageModelWorkspace(run.model)
     var gradient = try LanguageModelGradient(run.model)
+    var optimizer = Optimizer<LanguageModelGradient>(run.optimizer ?? .plain, for: model)
     var state = RecurrentState(run.model, lanes: run.batchSize)
     let part = windows.window(0)
     let window = TokenWindow(inputs: part.inputs, positions: part.length, lanes: run.batchSize)
@@ -98,10 +99,10 @@ public struct RunForecast: Codable, Equatable, Sendable {
         seconds {
           _ = model.lossAndGradient(
             window, targets: part.targets, lossScale: 0.001, state: &state,
-            dropoutKey: run.model.dropout > 0 ? RandomKey(seed: UInt64(step)) : nil,
+            dropoutKey: run.model.dropsInTraining ? RandomKey(seed: UInt64(step)) : nil,
             precision: run.mixedPrecision ?? .float32, gradient: &gradient, in: &workspace)
           _ = gradient.squaredNorms()
-          gradient.add(scaledBy: -0.001, to: &model)
+          optimizer.step(&model, &gradient, scale: 1, rate: 0.001, step: step + 1)
         })
     }
     // The first update also allocates and wakes the threads.

@@ -80,10 +80,11 @@ public struct TokenStreams: Sendable {
 extension RecurrentState {
   /// Forgets all lanes but the first ones: the others' streams have ended.
   mutating func keep(lanes: Int, of configuration: LanguageModelConfiguration) {
-    let count = lanes * configuration.hiddenSize
-    for layer in hidden.indices where hidden[layer].count > count {
+    for layer in hidden.indices {
+      let count = lanes * configuration.hiddenSizes[layer]
+      guard hidden[layer].count > count else { continue }
       hidden[layer].removeLast(hidden[layer].count - count)
-      cell[layer].removeLast(cell[layer].count - count)
+      cell[layer].removeLast(max(0, cell[layer].count - count))
     }
   }
 }

@@ -1,4 +1,4 @@
-import Storage
+public import Storage
 
 private import Foundation
 
@@ -43,7 +43,11 @@ public final class Trainer<Task: TrainingTask> {
     let path =
       checkpoint.map { [checkpoints] in checkpoints.path(step: $0.step) } ?? directory.checkpointsPath
     task = try makeTask(checkpoint, path)
-    lastStep = min(settings.steps ?? .max, settings.epochs * task.stepsPerEpoch)
+    lastStep = min(settings.steps ?? .max, task.epochs.end(ofEpoch: settings.epochs))
+    // A run that is under way goes on as it was configured.
+    if checkpoint == nil {
+      try settings.schedule.check(lastStep: lastStep, warmupSteps: settings.warmupSteps)
+    }
     if let checkpoint {
       state = try TrainingState(of: checkpoint, path: path)
       try log.cut(toByteCount: state.metricBytes)
@@ -64,8 +68,8 @@ public final class Trainer<Task: TrainingTask> {
 
   /// The updates made so far.
   public var step: Int { state.step }
-  /// The updates of an epoch.
-  public var stepsPerEpoch: Int { task.stepsPerEpoch }
+  /// The updates of each epoch.
+  public var epochs: EpochSteps { task.epochs }
   /// The steps of all snapshots of the run, ascending, each as often as there are probes due.
   public var snapshotSteps: [Int] { task.snapshotSteps(lastStep: lastStep) }
 
@@ -106,7 +110,9 @@ public final class Trainer<Task: TrainingTask> {
   }
 
   /// Whether the data were read to their end, or as far as the run goes, and a score is due.
-  private var epochEnded: Bool { state.window == task.stepsPerEpoch || state.step >= lastStep }
+  private var epochEnded: Bool {
+    state.window == task.epochs.count(ofEpoch: state.epoch) || state.step >= lastStep
+  }
 
   /// Saves and reports that the run was asked to stop.
   private func interrupted(_ observe: (TrainingEvent) throws -> Void) throws -> TrainingOutcome {
@@ -117,8 +123,8 @@ public final class Trainer<Task: TrainingTask> {
   /// One update.
   private func update(_ observe: (TrainingEvent) throws -> Void) throws {
     let start = ContinuousClock.now
-    let rate = settings.schedule.rate(
-      initial: settings.learningRate, epoch: state.epoch, plateaus: state.plateaus)
+    let rate = settings.rate(
+      step: state.step, lastStep: lastStep, epoch: state.epoch, plateaus: state.plateaus)
     let report = try task.update(step: state.step, epoch: state.epoch, position: state.window, rate: rate)
     state.step += 1
     state.window += 1
@@ -152,6 +158,9 @@ public final class Trainer<Task: TrainingTask> {
     else { return false }
     try note(task.epochSplit, score, nil, observe)
     compare(score.meanLoss)
+    let losses = (state.epochLosses ?? []) + [score.meanLoss]
+    state.epochLosses = losses
+    task.endEpoch(losses: losses, step: state.step)
     state.epoch += 1
     state.window = 0
     state.validatedStep = state.step
@@ -222,7 +231,7 @@ public final class Trainer<Task: TrainingTask> {
     let steps = try checkpoints.steps()
     let newest = Set(steps.suffix(2))
     for step in steps where !newest.contains(step) && step != state.bestStep {
-      if settings.keepEpochs && step % task.stepsPerEpoch == 0 { continue }
+      if settings.keepEpochs && (step == 0 || task.epochs.isEnd(step)) { continue }
       try checkpoints.remove(step: step)
     }
   }
@@ -237,7 +246,7 @@ public final class Trainer<Task: TrainingTask> {
   }
 
   /// The epoch, counted from 1, that the last update belonged to.
-  private var epochOfLastUpdate: Int { max(state.step - 1, 0) / task.stepsPerEpoch + 1 }
+  private var epochOfLastUpdate: Int { task.epochs.epoch(ofUpdate: state.step) }
 
   /// Seconds of the run so far, earlier sessions included.
   private var wall: Double { wallBefore + seconds(since: sessionStart) }

@@ -20,6 +20,8 @@ struct TrainingState: Codable, Equatable, Sendable {
   var bestLoss: Double?
   /// The step of that loss, whose checkpoint is kept.
   var bestStep: Int?
+  /// The loss after each epoch so far; nil before the first.
+  var epochLosses: [Double]?
   /// Sum of losses since the last training line.
   var intervalLoss = 0.0
   /// Tokens or images since the last training line.
@@ -41,6 +43,7 @@ struct TrainingState: Codable, Equatable, Sendable {
     case items = "tokens"
     case bestLoss = "best_loss"
     case bestStep = "best_step"
+    case epochLosses = "epoch_losses"
     case intervalLoss = "interval_loss"
     case intervalItems = "interval_tokens"
     case intervalCorrect = "interval_correct"

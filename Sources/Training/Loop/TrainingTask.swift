@@ -5,8 +5,8 @@ public import Storage
 /// The loop owns steps, epochs, logs, checkpoints and the state store; a task owns the network and the data. A task's
 /// ``weights`` and ``trainState`` must hold all that its next update depends on, besides the step and the seed.
 public protocol TrainingTask {
-  /// The updates of an epoch.
-  var stepsPerEpoch: Int { get }
+  /// The updates of each epoch.
+  var epochs: EpochSteps { get }
   /// The split that is scored after every epoch: `valid`, or `test`, which chooses no checkpoint, where there is none.
   var epochSplit: String { get }
   /// The network's weights as they stand.
@@ -23,6 +23,13 @@ public protocol TrainingTask {
   ///   - rate: the learning rate.
   /// - Throws: ``TrainingError/diverged(step:parameter:loss:what:)``.
   mutating func update(step: Int, epoch: Int, position: Int, rate: Double) throws -> UpdateReport
+
+  /// Ends an epoch.
+  ///
+  /// - Parameters:
+  ///   - losses: the loss on ``epochSplit`` after each epoch so far, this one last.
+  ///   - step: the updates so far.
+  mutating func endEpoch(losses: [Double], step: Int)
 
   /// Scores a split; nil when it was asked to stop meanwhile.
   ///
@@ -55,6 +62,11 @@ public protocol TrainingTask {
   func writer(
     at path: String, resumingAt step: Int?, effect: StateEffectMeasure?, in fileSystem: any FileSystem
   ) throws -> StateStoreWriter?
+}
+
+extension TrainingTask {
+  /// Nothing is to be done.
+  public mutating func endEpoch(losses: [Double], step: Int) {}
 }
 
 /// What an update did.
@@ -109,6 +121,8 @@ public struct LoopSettings: Sendable {
   public var learningRate: Double
   /// How the rate changes.
   public var schedule: LearningRateSchedule
+  /// The updates over which the rate rises from 0 to what the schedule says; 0 for none.
+  public var warmupSteps: Int
   /// Whether the test data are scored on the checkpoint of the lowest validation loss instead of the last.
   public var testsBest: Bool
   /// A training line is logged every so many updates.
@@ -119,4 +133,19 @@ public struct LoopSettings: Sendable {
   public var keepEpochs: Bool
   /// Whether anything is recorded.
   public var records: Bool
+}
+
+extension LoopSettings {
+  /// The rate of an update: what the schedule says, times a share that rises evenly to 1 over the warm-up (Goyal et al. 2017).
+  ///
+  /// - Parameters:
+  ///   - step: the updates so far.
+  ///   - lastStep: the updates of the whole run.
+  ///   - epoch: the epoch, counted from 1.
+  ///   - plateaus: how many epochs so far did not improve.
+  func rate(step: Int, lastStep: Int, epoch: Int, plateaus: Int) -> Double {
+    let rate = schedule.rate(
+      initial: learningRate, step: step, lastStep: lastStep, epoch: epoch, plateaus: plateaus)
+    return step + 1 < warmupSteps ? rate * Double(step + 1) / Double(warmupSteps) : rate
+  }
 }

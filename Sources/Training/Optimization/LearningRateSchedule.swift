@@ -1,4 +1,6 @@
-/// How the learning rate changes from epoch to epoch.
+private import Foundation
+
+/// How the learning rate changes from epoch to epoch, or from update to update.
 public enum LearningRateSchedule: Codable, Equatable, Sendable {
   /// It stays.
   case constant
@@ -10,19 +12,24 @@ public enum LearningRateSchedule: Codable, Equatable, Sendable {
   /// It is multiplied by a factor after each of some epochs, counted from 1: He, Zhang, Ren, Sun 2016, section 4.2, divide by
   /// ten after 32,000 and 48,000 of 64,000 updates; PyTorch's `MultiStepLR`.
   case milestones(epochs: [Int], factor: Double)
+  /// It falls along half a cosine from the initial rate to `final`, a share of it, over `steps` updates, or over the whole run
+  /// where that is nil: Loshchilov and Hutter 2017 without restarts; PyTorch's `CosineAnnealingLR`, update by update.
+  case cosine(final: Double, steps: Int?)
 
   private enum DecayCodingKeys: String, CodingKey {
     case factor
     case afterEpoch = "after_epoch"
   }
 
-  /// The rate of an epoch.
+  /// The rate of an update.
   ///
   /// - Parameters:
   ///   - initial: the rate at the start.
+  ///   - step: the updates so far.
+  ///   - lastStep: the updates of the whole run.
   ///   - epoch: the epoch, counted from 1.
   ///   - plateaus: how many epochs so far did not improve.
-  public func rate(initial: Double, epoch: Int, plateaus: Int) -> Double {
+  public func rate(initial: Double, step: Int, lastStep: Int, epoch: Int, plateaus: Int) -> Double {
     var rate = initial
     switch self {
     case .constant: break
@@ -32,6 +39,9 @@ public enum LearningRateSchedule: Codable, Equatable, Sendable {
       for _ in 0..<plateaus { rate /= divisor }
     case .milestones(let epochs, let factor):
       for milestone in epochs where epoch > milestone { rate *= factor }
+    case .cosine(let final, let steps):
+      let part = min(1, Double(step) / Double(max(1, steps ?? lastStep)))
+      rate *= final + (1 - final) * (1 + cos(.pi * part)) / 2
     }
     return rate
   }
@@ -60,6 +70,29 @@ public enum LearningRateSchedule: Codable, Equatable, Sendable {
           key: "schedule", value: "milestones after epochs \(epochs) by \(factor)",
           allowed: "a factor above 0 and at most 1, after ascending epochs from 1 on")
       }
+    case .cosine(let final, let steps):
+      guard final >= 0, final <= 1, steps ?? 1 >= 1 else {
+        throw .configuration(
+          key: "schedule", value: "a cosine to \(final) over \(steps ?? 0) updates",
+          allowed: "a final share from 0 to 1, over at least one update")
+      }
     }
+  }
+
+  /// Checks that the schedule lasts as long as a run.
+  ///
+  /// - Parameters:
+  ///   - lastStep: the updates of the run.
+  ///   - warmupSteps: those over which the rate rises first.
+  /// - Throws: ``TrainingError/configuration(key:value:allowed:)``.
+  func check(lastStep: Int, warmupSteps: Int) throws(TrainingError) {
+    guard warmupSteps <= lastStep else {
+      throw .configuration(
+        key: "warmup_steps", value: "\(warmupSteps)", allowed: "at most the updates of the run, \(lastStep)")
+    }
+    guard case .cosine(_, let steps?) = self, steps < lastStep else { return }
+    throw .configuration(
+      key: "schedule", value: "a cosine that ends after \(steps) updates",
+      allowed: "one that lasts as long as the run, \(lastStep) updates; leave its steps out for that")
   }
 }

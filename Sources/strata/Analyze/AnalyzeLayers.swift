@@ -10,25 +10,19 @@ struct AnalyzeLayers: ParsableCommand {
     commandName: "layers", abstract: "Every layer at chosen steps against every layer of the last step.")
 
   @Option(help: "Fractions of training at which to look, with commas between.")
-  var fractions = LayerAnalysis.publishedFractions.map { "\($0)" }.joined(separator: ",")
+  var fractions = NumberList(LayerAnalysis.publishedFractions)
 
   @OptionGroup var arguments: AnalysisArguments
 
-  func validate() throws { _ = try parsedFractions() }
-
-  private func parsedFractions() throws -> [Double] {
-    try fractions.split(separator: ",", omittingEmptySubsequences: false).map { part in
-      guard let value = Double(part), (0...1).contains(value) else {
-        throw ValidationError("--fractions '\(fractions)': '\(part)' is not a number from 0 to 1")
-      }
-      return value
+  func validate() throws {
+    if let wrong = fractions.numbers.first(where: { !(0...1).contains($0) }) {
+      throw ValidationError("--fractions: '\(wrong)' is not a number from 0 to 1")
     }
   }
 
   func run() throws {
-    let fractions = try parsedFractions()
     try arguments.run { states, options in
-      try Self.outcome(of: try LayerAnalysis(states, fractions: fractions, options: options))
+      try Self.outcome(of: try LayerAnalysis(states, fractions: fractions.numbers, options: options))
     }
   }
 

@@ -12,6 +12,7 @@ extension SVCCARule: ExpressibleByArgument {}
 extension CCAConvention: ExpressibleByArgument {}
 extension MapAxis: ExpressibleByArgument {}
 extension FactorPrecision: ExpressibleByArgument {}
+extension RecurrentCell: ExpressibleByArgument {}
 extension ImageNetworkConfiguration.Family: ExpressibleByArgument {}
 extension ImageInitialization: ExpressibleByArgument {}
 extension PixelScaling: ExpressibleByArgument {}

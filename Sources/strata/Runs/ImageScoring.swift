@@ -49,7 +49,7 @@ struct ForeignImageOptions: ParsableArguments {
     run.scaling = scaling ?? .imagenet
     // What has no running statistics has no batch normalisation.
     run.network.batchNorm = file.tensors.contains { $0.name.hasSuffix(".running_mean") }
-    try shape.apply(to: &run.network)
+    shape.apply(to: &run.network)
     run = try run.completed(for: set)
     try run.validate()
     guard run.scaling != .standardized || set.train.count > 0 else {

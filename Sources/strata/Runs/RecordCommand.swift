@@ -30,7 +30,7 @@ struct RecordCommand: ParsableCommand {
   var probe: ProbeChoice?
 
   @Option(help: "The saved steps to record, with commas between (default: every saved one).")
-  var steps: String?
+  var steps: NumberList<Int>?
 
   @Option(
     help: """
@@ -56,19 +56,12 @@ struct RecordCommand: ParsableCommand {
   @OptionGroup var options: OutputOptions
 
   func validate() throws {
-    _ = try parsedSteps()
+    if let wrong = steps?.numbers.first(where: { $0 < 0 }) {
+      throw ValidationError("--steps: '\(wrong)' is not a training step")
+    }
     if repeatedTokens, probe == .convergence {
       throw ValidationError(
         "--repeated-tokens goes with the sequence probes, which --probe convergence leaves out")
-    }
-  }
-
-  private func parsedSteps() throws -> [Int]? {
-    try steps?.split(separator: ",", omittingEmptySubsequences: false).map { part in
-      guard let step = Int(part), step >= 0 else {
-        throw ValidationError("--steps '\(steps ?? "")': '\(part)' is not a training step")
-      }
-      return step
     }
   }
 
@@ -81,7 +74,7 @@ struct RecordCommand: ParsableCommand {
     if try files.exists(destination) {
       throw CommandError.usage("\(destination) is there already; name another folder with --to")
     }
-    let chosen = try parsedSteps()
+    let chosen = steps?.numbers
     let checkpoints = CheckpointStore(run: directory, fileSystem: files)
     for step in chosen ?? [] { _ = try checkpoints.number(of: .number(step), run: directory) }
     console.note("recording \(try chosen?.count ?? checkpoints.steps().count) steps into \(destination)")

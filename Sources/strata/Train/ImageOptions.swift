@@ -27,19 +27,6 @@ struct ImageOptions: ParsableArguments {
   @Option(help: "How weights are drawn: he or pytorch.")
   var initialization: ImageInitialization?
 
-  @Option(
-    help: """
-      How parameters follow their gradients: sgd or adam. In place of the other one sgd has momentum 0 unless --momentum is \
-      given, and adam its published constants; the weight decay stays.
-      """)
-  var optimizer: OptimizerChoice?
-
-  @Option(help: "Momentum of sgd.")
-  var momentum: Double?
-
-  @Option(help: "Share of a parameter that is added to its gradient.")
-  var weightDecay: Double?
-
   @OptionGroup var loop: LoopOptions
 
   @Option(name: [.customLong("batch-size"), .customLong("batch_size")], help: "Images of an update.")
@@ -95,11 +82,6 @@ struct ImageOptions: ParsableArguments {
   @Flag(inversion: .prefixedNo, help: "Record whole maps instead of their means over rows and columns.")
   var fullMaps: Bool?
 
-  /// An optimiser by name.
-  enum OptimizerChoice: String, ExpressibleByArgument, CaseIterable {
-    case sgd, adam
-  }
-
   /// The options about recording that were given, but for the schedule.
   private var givenRecording: [String] {
     GivenOptions.names([
@@ -112,8 +94,8 @@ struct ImageOptions: ParsableArguments {
   var given: [String] {
     GivenOptions.names([
       ("--data", data), ("--batch-norm", batchNorm), ("--dropout", dropout),
-      ("--initialization", initialization), ("--optimizer", optimizer), ("--momentum", momentum),
-      ("--weight-decay", weightDecay), ("--batch-size", batchSize), ("--scaling", scaling), ("--crop", crop),
+      ("--initialization", initialization), ("--batch-size", batchSize), ("--scaling", scaling),
+      ("--crop", crop),
       ("--flip", flip), ("--corrupt-labels", corruptLabels), ("--label-rule", labelRule),
       ("--pixels", pixels),
       ("--train-images", trainImages), ("--holdout", holdout), ("--data-seed", dataSeed),
@@ -132,12 +114,11 @@ struct ImageOptions: ParsableArguments {
       run.data = data
       run.dataHashes = [:]
     }
-    try shape.apply(to: &run.network)
+    shape.apply(to: &run.network)
     if let batchNorm { run.network.batchNorm = batchNorm }
     if let dropout { run.network.dropout = dropout }
     loop.apply(to: &run)
-    if let clip = loop.clip { run.clipNorm = clip.value }
-    try applyOptimizer(to: &run)
+    try loop.optimization.apply(to: &run.optimizer)
     set(initialization, \.initialization)
     set(batchSize, \.batchSize)
     set(scaling, \.scaling)
@@ -150,23 +131,6 @@ struct ImageOptions: ParsableArguments {
     if let trainImages { run.trainImages = trainImages.value }
     set(holdout, \.holdout)
     if let dataSeed { run.dataSeed = dataSeed }
-  }
-
-  private func applyOptimizer(to run: inout ImageRun) throws {
-    switch (optimizer, run.optimizer) {
-    case (.sgd, .adam(_, _, _, let decay)): run.optimizer = .sgd(momentum: 0, weightDecay: decay)
-    case (.adam, .sgd(_, let decay)):
-      run.optimizer = .publishedAdam
-      run.optimizer.weightDecay = decay
-    default: break
-    }
-    if let momentum {
-      guard case .sgd(_, let decay) = run.optimizer else {
-        throw CommandError.usage("--momentum belongs to sgd; add --optimizer sgd")
-      }
-      run.optimizer = .sgd(momentum: momentum, weightDecay: decay)
-    }
-    if let weightDecay { run.optimizer.weightDecay = weightDecay }
   }
 
   private func applyCorruption(to run: inout ImageRun) throws {

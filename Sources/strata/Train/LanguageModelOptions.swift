@@ -12,10 +12,15 @@ struct LanguageModelOptions: ParsableArguments {
   @Option(help: "Width of the word embedding.")
   var emsize: Int?
 
-  @Option(help: "Units of each LSTM layer.")
-  var nhid: Int?
+  @Option(help: "What a layer computes: lstm, gru, rnn_tanh, rnn_relu or rnn_linear.")
+  var model: RecurrentCell?
 
-  @Option(help: "Number of LSTM layers.")
+  @Option(
+    help:
+      "Units of each layer: one number for all, or one for each with commas between, such as 1150,1150,400.")
+  var nhid: NumberList<Int>?
+
+  @Option(help: "Number of layers.")
   var nlayers: Int?
 
   @OptionGroup var loop: LoopOptions
@@ -27,8 +32,13 @@ struct LanguageModelOptions: ParsableArguments {
   @Option(help: "Positions of one truncated back-propagation window.")
   var bptt: Int?
 
-  @Option(help: "Probability with which a non-recurrent connection is dropped in training.")
+  @Option(
+    help:
+      "Probability with which a non-recurrent connection is dropped in training; of awd presets the output alone."
+  )
   var dropout: Double?
+
+  @OptionGroup var regularization: RegularizationOptions
 
   @Option(
     help: "Factors of the large products of an update: float32 or bfloat16; sums and weights stay Float32.")
@@ -48,10 +58,11 @@ struct LanguageModelOptions: ParsableArguments {
   /// The options that were given, as a person writes them.
   var given: [String] {
     GivenOptions.names([
-      ("--data", data), ("--emsize", emsize), ("--nhid", nhid), ("--nlayers", nlayers),
+      ("--data", data), ("--emsize", emsize), ("--model", model), ("--nhid", nhid), ("--nlayers", nlayers),
       ("--batch-size", batchSize), ("--bptt", bptt), ("--dropout", dropout), ("--tied", tied),
       ("--mixed-precision", mixedPrecision),
-    ]) + loop.given + GivenOptions.names([("--snapshots", states.snapshots)]) + givenRecording
+    ]) + regularization.given + loop.given + GivenOptions.names([("--snapshots", states.snapshots)])
+      + givenRecording
   }
 
   /// The options about recording that were given, but for the schedule of the convergence probe.

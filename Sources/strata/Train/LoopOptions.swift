@@ -6,8 +6,7 @@ struct LoopOptions: ParsableArguments {
   @Option(help: "Learning rate of the first epoch.")
   var lr: Double?
 
-  @Option(help: "Greatest global norm of the gradient; none for no limit to that of an image network.")
-  var clip: OrNone<Double>?
+  @OptionGroup var optimization: OptimizationOptions
 
   @Option(help: "Passes over the training data.")
   var epochs: Int?
@@ -33,13 +32,13 @@ struct LoopOptions: ParsableArguments {
   /// The options that were given, as a person writes them.
   var given: [String] {
     GivenOptions.names([
-      ("--lr", lr), ("--clip", clip), ("--epochs", epochs), ("--steps", steps), ("--seed", seed),
+      ("--lr", lr), ("--epochs", epochs), ("--steps", steps), ("--seed", seed),
       ("--log-interval", logInterval), ("--checkpoint-interval", checkpointInterval),
       ("--keep-epochs", keepEpochs),
-    ])
+    ]) + optimization.given
   }
 
-  /// Puts what was given into a run; the clip's key is each run's own.
+  /// Puts what was given into a run; the optimiser's key is each run's own.
   func apply(to run: inout some LoopConfiguration) {
     if let lr { run.learningRate = lr }
     if let epochs { run.epochs = epochs }
@@ -48,12 +47,17 @@ struct LoopOptions: ParsableArguments {
     if let logInterval { run.logInterval = logInterval }
     if let checkpointInterval { run.checkpointInterval = checkpointInterval }
     if let keepEpochs { run.keepEpochs = keepEpochs }
+    optimization.apply(to: &run)
   }
 }
 
 /// The settings of the training loop that runs of both kinds have under the same names.
 protocol LoopConfiguration {
   var learningRate: Double { get set }
+  var schedule: LearningRateSchedule { get set }
+  var warmupSteps: Int? { get set }
+  var clipNorm: Double? { get set }
+  var clipValue: Double? { get set }
   var epochs: Int { get set }
   var steps: Int? { get set }
   var seed: UInt64 { get set }

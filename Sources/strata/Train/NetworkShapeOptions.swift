@@ -7,7 +7,7 @@ struct NetworkShapeOptions: ParsableArguments {
   var family: ImageNetworkConfiguration.Family?
 
   @Option(help: "Units of each hidden layer of an MLP, with commas between, such as 512,512.")
-  var hidden: String?
+  var hidden: NumberList<Int>?
 
   @Option(help: "What the channels of a convolutional network are multiplied by, such as 0.25.")
   var width: Double?
@@ -23,9 +23,7 @@ struct NetworkShapeOptions: ParsableArguments {
   }
 
   /// Puts what was given into a network's description.
-  ///
-  /// - Throws: `CommandError.usage`.
-  func apply(to network: inout ImageNetworkConfiguration) throws {
+  func apply(to network: inout ImageNetworkConfiguration) {
     if let family {
       network.family = family
       // What belongs to another family goes.
@@ -33,14 +31,7 @@ struct NetworkShapeOptions: ParsableArguments {
       if family != .resnet { network.depth = 0 } else if network.depth == 0 { network.depth = 20 }
       if family == .resnet || family == .resnet50 { network.batchNorm = true }
     }
-    if let hidden {
-      network.hiddenSizes = try hidden.split(separator: ",", omittingEmptySubsequences: false).map {
-        guard let units = Int($0.drop { $0 == " " }) else {
-          throw CommandError.usage("--hidden '\(hidden)': '\($0)' is not a number of units")
-        }
-        return units
-      }
-    }
+    if let hidden { network.hiddenSizes = hidden.numbers }
     if let width { network.widthFactor = width }
     if let depth { network.depth = depth }
   }

@@ -33,25 +33,40 @@ struct RunConfiguration {
       run.dataHashes = [:]
     }
     set(options.emsize, \.model.embeddingSize)
-    set(options.nhid, \.model.hiddenSize)
-    // A preset's embedding is as wide as its layers; so it stays when only --nhid is given, as tying needs; a
-    // file's may be as it wants.
-    if options.nhid != nil, options.emsize == nil, preset != nil, path == nil {
-      run.model.embeddingSize = run.model.hiddenSize
-    }
-    set(options.nlayers, \.model.layerCount)
+    if let cell = options.model { run.model.cell = cell }
+    try applyWidths(to: &run)
     options.loop.apply(to: &run)
-    if let clip = options.loop.clip {
-      guard let norm = clip.value else {
-        throw CommandError.usage(
-          "--clip none is for image networks; a language model needs a limit, so give a number")
-      }
-      run.clipNorm = norm
-    }
     if let precision = options.mixedPrecision { run.mixedPrecision = precision }
     set(options.batchSize, \.batchSize)
     set(options.bptt, \.windowLength)
-    set(options.dropout, \.model.dropout)
+    options.regularization.apply(dropout: options.dropout, to: &run)
+    try options.loop.optimization.apply(to: &run.optimizer)
     set(options.tied, \.model.tied)
+  }
+
+  /// Sets the widths of the layers: one for all, or one for each.
+  private func applyWidths(to run: inout LanguageModelRun) throws {
+    let given = options.nhid?.numbers
+    let count = options.nlayers ?? given.flatMap { $0.count > 1 ? $0.count : nil } ?? run.model.layerCount
+    if let given, given.count > 1 {
+      guard count == given.count else {
+        throw CommandError.usage(
+          "--nhid gives \(given.count) widths, but --nlayers \(count); give one width for all layers, or one for each"
+        )
+      }
+      run.model.hiddenSizes = given
+    } else if let width = given?.first {
+      run.model.hiddenSizes = [Int](repeating: width, count: count)
+      // A preset's embedding is as wide as its layers; so it stays when only --nhid is given, as tying needs; a
+      // file's may be as it wants.
+      if options.emsize == nil, preset != nil, path == nil { run.model.embeddingSize = width }
+    } else if count != run.model.layerCount {
+      guard Set(run.model.hiddenSizes).count == 1, let width = run.model.hiddenSizes.first else {
+        throw CommandError.usage(
+          "--nlayers \(count) does not say how wide layers are that differ; give --nhid with one width for each"
+        )
+      }
+      run.model.hiddenSizes = [Int](repeating: width, count: count)
+    }
   }
 }

@@ -3,11 +3,11 @@ import Corpora
 import Storage
 import Training
 
-/// `strata train language`: trains an LSTM language model in a run folder.
+/// `strata train language`: trains a recurrent language model in a run folder.
 struct TrainLanguage: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "language",
-    abstract: "Train an LSTM language model, recording its states on the way.",
+    abstract: "Train a recurrent language model, recording its states on the way.",
     discussion: """
       A preset gives every setting; a configuration file (JSON5, with the keys of a run's config.json) overrides it; \
       options override both. The resolved configuration is written into the run.
@@ -42,11 +42,10 @@ struct TrainLanguage: ParsableCommand {
     for warning in corpus.warnings { console.warn(warning) }
     run = try run.completed(for: corpus)
     try run.validate()
-    let windows = try TrainingWindows(
-      tokens: corpus.train, batchSize: run.batchSize, windowLength: run.windowLength)
+    let epochs = try run.epochSteps(on: corpus.train)
     try model.applyRecording(
-      to: &run, keeps: place.config != nil, stepsPerEpoch: windows.windowsPerEpoch,
-      lastStep: min(run.steps ?? .max, run.epochs * windows.windowsPerEpoch))
+      to: &run, keeps: place.config != nil, stepsPerEpoch: epochs.average,
+      lastStep: min(run.steps ?? .max, epochs.end(ofEpoch: run.epochs)))
     try run.validate()
     if place.dryRun {
       let forecast = try RunForecast(run, corpus: corpus)

@@ -6,7 +6,7 @@ final class TrainingDisplay {
   private let bar: ProgressBar
   private let lastStep: Int
   private let itemsPerStep: Int
-  private let stepsPerEpoch: Int
+  private let epochs: EpochSteps
   private var snapshotSteps: [Int]
   private var pace = TrainingPace()
   private var lastEvent = ContinuousClock.now
@@ -21,7 +21,7 @@ final class TrainingDisplay {
   init<Task: TrainingTask>(console: Console, trainer: Trainer<Task>, itemsPerStep: Int, unit: String) {
     lastStep = trainer.lastStep
     self.itemsPerStep = itemsPerStep
-    stepsPerEpoch = trainer.stepsPerEpoch
+    epochs = trainer.epochs
     snapshotSteps = trainer.snapshotSteps
     bar = ProgressBar(on: console, label: "training", total: lastStep, rateUnit: unit)
   }
@@ -64,7 +64,7 @@ final class TrainingDisplay {
   private func left(after step: Int) -> [TrainingPace.Work: Int] {
     // Snapshots are due in ascending order, one entry a probe.
     snapshotSteps.removeAll { $0 < step }
-    let evaluations = (lastStep + stepsPerEpoch - 1) / stepsPerEpoch - step / stepsPerEpoch
+    let evaluations = epochs.epoch(ofUpdate: lastStep) - epochs.epoch(ofUpdate: step + 1) + 1
     return [.update: lastStep - step, .snapshot: snapshotSteps.count, .evaluation: evaluations]
   }
 }

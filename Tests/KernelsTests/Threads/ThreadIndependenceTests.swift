@@ -201,7 +201,7 @@ struct ThreadIndependenceTests {
 
   /// With one lane and with several, and units that fill their panels and do not.
   @Test(arguments: [(150, 4), (600, 1), (592, 3)]) func lstmSequence(hidden: Int, lanes: Int) {
-    let extent = LSTMExtent(positions: 3, lanes: lanes, hidden: hidden)
+    let extent = RecurrentExtent(positions: 3, lanes: lanes, hidden: hidden)
     let weight: [Float] = spread(4 * hidden * hidden, 0.1)
     let start: [Float] = spread(3 * 4 * extent.state, 1, salt: 2)
     expectSameBits {

@@ -3,7 +3,7 @@ import Testing
 
 struct SnapshotScheduleTests {
   private func steps(_ text: String, epoch: Int = 10, last: Int = 40) throws -> [Int] {
-    try SnapshotSchedule(parsing: text).steps(stepsPerEpoch: epoch, lastStep: last)
+    try SnapshotSchedule(parsing: text).steps(epochs: .each(epoch), lastStep: last)
   }
 
   @Test func formsGiveTheirSteps() throws {
@@ -20,7 +20,7 @@ struct SnapshotScheduleTests {
 
   @Test(arguments: [1, 3, 4, 7], [7, 10, 1327])
   func anEpochHasExactlyItsTimes(times: Int, epoch: Int) {
-    let steps = SnapshotSchedule.timesPerEpoch(times).steps(stepsPerEpoch: epoch, lastStep: 3 * epoch)
+    let steps = SnapshotSchedule.timesPerEpoch(times).steps(epochs: .each(epoch), lastStep: 3 * epoch)
     #expect(steps.count == 3 * times + 1)
     #expect(Set(steps).isSuperset(of: [0, epoch, 2 * epoch, 3 * epoch]))
   }

@@ -27,7 +27,7 @@ struct ImageTaskTests {
       augmentation: run.augmentation, batchSize: run.batchSize, key: key.child("batches"))
     var result = ByHand(
       network: try ImageNetwork(run.network, initialization: run.initialization, key: key.child("weights")))
-    var optimizer = ImageOptimizer(run.optimizer, for: result.network)
+    var optimizer = Optimizer<ImageNetworkGradient>(run.optimizer, for: result.network)
     var gradient = ImageNetworkGradient(zerosFor: result.network)
     var workspace = ImageNetworkWorkspace()
     for step in 0..<steps {
@@ -37,9 +37,9 @@ struct ImageTaskTests {
         pixels: batch.pixels, labels: batch.labels, normalization: run.normalization,
         dropoutKey: run.network.dropout > 0 ? key.child("dropout").child(step) : nil, gradient: &gradient,
         in: &workspace)
-      let norm = gradient.squaredNorms.reduce(0) { $0 + $1.value }.squareRoot()
+      let norm = gradient.squaredNorms().reduce(0) { $0 + $1.value }.squareRoot()
       optimizer.step(
-        &result.network, gradient, scale: min(1, (run.clipNorm ?? .infinity) / norm), rate: rate(epoch + 1),
+        &result.network, &gradient, scale: min(1, (run.clipNorm ?? .infinity) / norm), rate: rate(epoch + 1),
         step: step + 1)
       result.updates.append(
         (scores.losses.reduce(0, +), scores.ranks.count { $0 == 0 }, batch.count))
@@ -61,7 +61,7 @@ struct ImageTaskTests {
     let folder = try TemporaryDirectory(inMemory: true)
     let directory = try RunDirectory(creating: folder.file("run"), in: disk)
     let trainer = try ImageTrainer(run, images: set, directory: directory, resume: false, in: disk)
-    #expect(trainer.stepsPerEpoch == 5 && trainer.lastStep == 8)
+    #expect(trainer.epochs == .each(5) && trainer.lastStep == 8)
     #expect(try Session.of(trainer).outcome == .finished)
     #expect(trainer.network == hand.network)
     // A line after four updates, after the fifth, which ends the epoch, and after the last.
@@ -131,7 +131,7 @@ struct ImageTaskTests {
     let directory = try RunDirectory(creating: folder.file("run"), in: disk)
     let trainer = try ImageTrainer(run, images: set, directory: directory, resume: false, in: disk)
     #expect(try Session.of(trainer).outcome == .finished)
-    let epoch = trainer.stepsPerEpoch
+    let epoch = trainer.epochs.average
     let scored = try MetricLog.read(directory.metricsPath, in: disk).filter { $0.split != "train" }
     let split = holdout == 0 ? "test" : "valid"
     let lowest = try #require(scored.filter { $0.split == split }.min { $0.loss < $1.loss })

@@ -8,6 +8,7 @@ struct PresetsTests {
   /// 4.65, 19.8 and 66.0 million on the 10,000 words of PTB, as published; both biases count.
   @Test(arguments: [
     ("zaremba-small", 4_653_200), ("zaremba-medium", 19_780_400), ("zaremba-large", 66_034_000),
+    ("awd-ptb", 24_221_600),
   ])
   func sizes(name: String, parameters: Int) throws {
     var run = try Presets.run(named: name, data: "ptb")
@@ -26,10 +27,12 @@ struct PresetsTests {
 
   @Test func schedules() throws {
     let small = try Presets.run(named: "zaremba-small", data: "ptb")
-    let rates = (1...7).map { small.schedule.rate(initial: small.learningRate, epoch: $0, plateaus: 0) }
+    let rates = (1...7).map {
+      small.schedule.rate(initial: small.learningRate, step: 3, lastStep: 9, epoch: $0, plateaus: 0)
+    }
     #expect(rates == [1, 1, 1, 1, 0.5, 0.25, 0.125])
     let example = try Presets.run(named: "pytorch-200", data: "ptb")
-    #expect(example.schedule.rate(initial: 20, epoch: 9, plateaus: 2) == 1.25)
+    #expect(example.schedule.rate(initial: 20, step: 3, lastStep: 9, epoch: 9, plateaus: 2) == 1.25)
   }
 
   @Test func refusesWhatCannotBe() throws {

@@ -292,11 +292,6 @@ struct TrainImageTests {
         #expect(!off.contains(mark), "\(key) in \(off)")
       }
       #expect(off.contains("\"data_seed\":7"))
-      let language = try Program.run(
-        "train", "language", "--data", "x", "--preset", "synthetic", "--clip", "none", "--out", "l",
-        in: folder)
-      #expect(language.code == 2 && language.errorLines.count == 1)
-      #expect(language.errors.contains("--clip none is for image networks"), "\(language.errors)")
     }
   }
 

@@ -1,7 +1,7 @@
 import Kernels
 import Tensors
 
-/// The interventions on one LSTM layer; those of each site act in their order.
+/// The interventions on one recurrent layer; those of each site act in their order.
 struct LayerInterventions {
   /// What changes c; h is made of the changed c.
   let cell: [Intervention]
@@ -18,7 +18,7 @@ struct LayerInterventions {
   var isEmpty: Bool { cell.isEmpty && hidden.isEmpty }
 }
 
-extension LSTMWeights {
+extension RecurrentWeights {
   /// Runs the recurrent half of the layer over a window whose input gates are made, changing each position's c and h
   /// before the next position reads them.
   ///
@@ -28,17 +28,13 @@ extension LSTMWeights {
   ///   - place: where the window's first position and lane stand.
   ///   - workspace: the buffers.
   func recur(
-    _ extent: LSTMExtent, under changes: LayerInterventions, at place: Intervention.Place,
-    in workspace: inout LSTMWorkspace
+    _ extent: RecurrentExtent, under changes: LayerInterventions, at place: Intervention.Place,
+    in workspace: inout RecurrentWorkspace
   ) {
     guard !changes.isEmpty else { return recur(extent, in: &workspace) }
-    LSTMSequence.pack(
-      extent, recurrentWeight: recurrentWeight.elements, into: &workspace.recurrentPanels)
+    packRecurrent(extent, in: &workspace)
     for position in 0..<extent.positions {
-      LSTMSequence.forward(
-        extent, positions: position..<position + 1, panels: workspace.recurrentPanels,
-        gates: &workspace.gates, hidden: &workspace.hidden, cell: &workspace.cell,
-        cellTanh: &workspace.cellTanh)
+      recur(extent, positions: position..<position + 1, in: &workspace)
       let start = (position + 1) * extent.state
       var here = place
       here.position += position
@@ -56,7 +52,7 @@ extension LSTMWeights {
 extension Intervention {
   /// Changes the states of one position.
   fileprivate func apply(
-    to states: inout [Float], from start: Int, _ extent: LSTMExtent, at place: Place
+    to states: inout [Float], from start: Int, _ extent: RecurrentExtent, at place: Place
   ) {
     apply(to: &states, from: start, samples: extent.lanes, rows: 1, units: extent.hidden, at: place)
   }

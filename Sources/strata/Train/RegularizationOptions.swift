@@ -1,0 +1,62 @@
+import ArgumentParser
+import Networks
+import Training
+
+/// The regularisation of the AWD-LSTM, under the names of its authors' program.
+struct RegularizationOptions: ParsableArguments {
+  @Option(help: "Probability with which a unit of the embedding is dropped, the same ones over a window.")
+  var dropouti: Double?
+
+  @Option(help: "Probability with which a unit between layers is dropped, the same ones over a window.")
+  var dropouth: Double?
+
+  @Option(help: "Probability with which a word's whole embedding is dropped, over a window.")
+  var dropoute: Double?
+
+  @Option(help: "Probability with which a recurrent weight is dropped, over a window.")
+  var wdrop: Double?
+
+  @Option(help: "What the mean square of the output counts in the objective.")
+  var alpha: Double?
+
+  @Option(help: "What the mean square of the output's changes counts in the objective.")
+  var beta: Double?
+
+  @Flag(inversion: .prefixedNo, help: "Draw the lengths of windows about --bptt.")
+  var randomBptt: Bool?
+
+  /// The options that were given, as a person writes them.
+  var given: [String] {
+    GivenOptions.names([
+      ("--dropouti", dropouti), ("--dropouth", dropouth), ("--dropoute", dropoute), ("--wdrop", wdrop),
+      ("--alpha", alpha), ("--beta", beta), ("--random-bptt", randomBptt),
+    ])
+  }
+
+  /// Puts what was given into a run.
+  ///
+  /// - Parameters:
+  ///   - dropout: what `--dropout` says: of a regularised run the dropout of the output.
+  ///   - run: the configuration.
+  func apply(dropout: Double?, to run: inout LanguageModelRun) {
+    if let randomBptt { run.windowDraws = randomBptt ? run.windowDraws ?? WindowDraws() : nil }
+    let own = [dropouti, dropouth, dropoute, wdrop, alpha, beta]
+    guard run.model.regularization != nil || own.contains(where: { $0 != nil }) else {
+      if let dropout { run.model.dropout = dropout }
+      return
+    }
+    var settings =
+      run.model.regularization
+      ?? Regularization(
+        inputDropout: run.model.dropout, hiddenDropout: run.model.dropout, outputDropout: run.model.dropout)
+    run.model.dropout = 0
+    if let dropout { settings.outputDropout = dropout }
+    if let dropouti { settings.inputDropout = dropouti }
+    if let dropouth { settings.hiddenDropout = dropouth }
+    if let dropoute { settings.embeddingDropout = dropoute }
+    if let wdrop { settings.weightDropout = wdrop }
+    if let alpha { settings.activationPenalty = alpha }
+    if let beta { settings.temporalPenalty = beta }
+    run.model.regularization = settings
+  }
+}
