@@ -16,7 +16,7 @@ struct Strata: ParsableCommand {
     version: "strata \(ThisProgram.version)",
     subcommands: [
       DataCommand.self, TrainCommand.self, RecordCommand.self, EvaluateCommand.self, CompareCommand.self,
-      AnalyzeCommand.self, SampleCommand.self, ReportCommand.self, VerifyCommand.self,
+      AnalyzeCommand.self, SampleCommand.self, ReproduceCommand.self, ReportCommand.self, VerifyCommand.self,
       ExportCommand.self,
     ])
 
