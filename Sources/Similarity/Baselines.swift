@@ -14,6 +14,16 @@ public struct Baselines: Equatable, Sendable {
   let blockSums: [Measure: [Double]]
 
   /// Compares the rows of two sources with the same numbers of rows and units.
+  ///
+  /// - Throws: what the sources throw.
+  public init(_ x: any RowSource, _ y: any RowSource) throws {
+    precondition(
+      x.rowCount == y.rowCount && x.unitCount == y.unitCount,
+      "\(x.rowCount) × \(x.unitCount) compared with \(y.rowCount) × \(y.unitCount)")
+    try self.init(x, y, lag: 0, blocks: nil)
+  }
+
+  /// Compares the rows of two sources with the same numbers of rows and units.
   init(_ x: any RowSource, _ y: any RowSource, lag: Int, blocks: RowBlocks?) throws {
     let n = Double(x.rowCount)
     var cosines: [Double] = []

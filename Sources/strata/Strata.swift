@@ -16,7 +16,8 @@ struct Strata: ParsableCommand {
     version: "strata \(ThisProgram.version)",
     subcommands: [
       DataCommand.self, TrainCommand.self, RecordCommand.self, EvaluateCommand.self, CompareCommand.self,
-      AnalyzeCommand.self, ReportCommand.self, VerifyCommand.self, ExportCommand.self,
+      AnalyzeCommand.self, SampleCommand.self, ReproduceCommand.self, ReportCommand.self, VerifyCommand.self,
+      ExportCommand.self,
     ])
 
   /// Runs the command that the arguments name, and exits with its code.

@@ -21,3 +21,4 @@ extension LabelCorruption.Rule: ExpressibleByArgument {}
 extension ImagePart: ExpressibleByArgument {}
 extension DirectionKind: ExpressibleByArgument {}
 extension ReplacementValue: ExpressibleByArgument {}
+extension Scale: ExpressibleByArgument {}
