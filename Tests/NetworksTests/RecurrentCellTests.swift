@@ -42,7 +42,7 @@ struct RecurrentCellTests {
     inputDropout: 0.3, hiddenDropout: 0.2, outputDropout: 0.4, embeddingDropout: 0.2, weightDropout: 0.5,
     activationPenalty: 2, temporalPenalty: 1)
 
-  private func expectGradient(_ example: Example, masks: DropoutMasks?, tolerance: Float = 2e-5) throws {
+  private func expectGradient(_ example: Example, masks: DropoutMasks?, tolerance: Double = 2e-5) throws {
     let model = example.model
     let reference = ReferenceRecurrentModel(model, masks: masks)
     let expected = reference.objective(example.window, targets: example.targets, state: example.state)
@@ -72,6 +72,14 @@ struct RecurrentCellTests {
       let masks = DropoutMasks(example.model, Self.settings, lanes: 3, key: RandomKey(seed: 4))
       #expect(masks.units.count == 4 && masks.weights.count == 3 && masks.words.count == 7)
       try expectGradient(example, masks: masks)
+    }
+  }
+
+  @Test(arguments: [RecurrentCell.lstm, .gru, .linear])
+  func theConcentrationPenaltyAgreesWithCentralDifferences(cell: RecurrentCell) throws {
+    let settings = Regularization(concentrationPenalty: 3)
+    for sizes in [[5, 4], [18]] {
+      try expectGradient(try Self.example(cell, sizes: sizes, regularization: settings), masks: nil)
     }
   }
 
@@ -210,7 +218,9 @@ struct RecurrentCellTests {
     #expect(throws: NetworksError.self) { try validate { $0.hiddenSizes = [4, 6] } }
     #expect(throws: NetworksError.self) { try validate { $0.hiddenSizes = [] } }
     #expect(throws: NetworksError.self) { try validate { $0.hiddenSizes = [0, 4] } }
-    #expect(throws: NetworksError.self) { try validate { $0.regularization = Regularization(weightDropout: 1) } }
+    #expect(throws: NetworksError.self) {
+      try validate { $0.regularization = Regularization(weightDropout: 1) }
+    }
     #expect(throws: NetworksError.self) {
       try validate { $0.regularization = Regularization(temporalPenalty: -1) }
     }

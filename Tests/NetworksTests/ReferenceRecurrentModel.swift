@@ -82,21 +82,24 @@ struct ReferenceRecurrentModel {
         return value("encoder.weight")[word * width..<(word + 1) * width].map { $0 * kept }
       }
     }
+    let settings = configuration.regularization ?? Regularization()
+    var penalties = 0.0
     for layer in configuration.hiddenSizes.indices {
       let n = configuration.hiddenSizes[layer]
       rows = masked(rows, before: layer)
       for lane in 0..<window.lanes {
         var h = state.hidden[layer][lane * n..<(lane + 1) * n].map(Double.init)
-        var c = configuration.cell == .lstm ? state.cell[layer][lane * n..<(lane + 1) * n].map(Double.init) : []
+        var c =
+          configuration.cell == .lstm ? state.cell[layer][lane * n..<(lane + 1) * n].map(Double.init) : []
         for position in rows.indices {
           (h, c) = step(layer, rows[position][lane], h, c)
           rows[position][lane] = h
         }
       }
+      penalties += (settings.concentrationPenalty ?? 0) * concentration(Array(rows.joined()))
     }
     let output = masked(rows, before: configuration.layerCount)
     let loss = meanLoss(output, targets)
-    let settings = configuration.regularization ?? Regularization()
     let squares = output.joined().joined().map { $0 * $0 }
     var changes: [Double] = []
     for (before, after) in zip(rows, rows.dropFirst()) {
@@ -106,8 +109,22 @@ struct ReferenceRecurrentModel {
       values.isEmpty ? 0 : values.reduce(0, +) / Double(values.count)
     }
     return (
-      loss, loss + settings.activationPenalty * mean(squares) + settings.temporalPenalty * mean(changes)
+      loss, loss + penalties + settings.activationPenalty * mean(squares) + settings.temporalPenalty * mean(changes)
     )
+  }
+
+  /// tr(C²) / tr(C)² of the covariance of rows, as the mean squared product of two centred rows over the square of their
+  /// mean squared length.
+  private func concentration(_ rows: [[Double]]) -> Double {
+    let count = Double(rows.count)
+    let mean = rows[0].indices.map { unit in rows.reduce(0) { $0 + $1[unit] } / count }
+    let centred = rows.map { row in zip(row, mean).map { $0 - $1 } }
+    func product(_ a: [Double], _ b: [Double]) -> Double { zip(a, b).reduce(0) { $0 + $1.0 * $1.1 } }
+    let squares = centred.reduce(0.0) { sum, a in
+      sum + centred.reduce(0.0) { $0 + product(a, $1) * product(a, $1) }
+    }
+    let length = centred.reduce(0.0) { $0 + product($1, $1) }
+    return squares / (length * length)
   }
 
   private func meanLoss(_ output: [[[Double]]], _ targets: [Int32]) -> Double {

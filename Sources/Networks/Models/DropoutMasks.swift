@@ -1,5 +1,5 @@
 import Kernels
-public import Tensors
+import Tensors
 
 /// What one training step of a regularised model drops: 0, or the inverse of the probability of being kept.
 public struct DropoutMasks: Equatable, Sendable {

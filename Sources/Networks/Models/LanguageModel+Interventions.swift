@@ -14,7 +14,7 @@ extension LanguageModel {
       guard site.kind != .gates else {
         throw .configuration(
           key: "the site of an intervention", value: site.name,
-          allowed: "the state of a layer, such as h_l0"
+          allowed: "a hidden or a cell state, such as h_l0"
         )
       }
       guard sites.contains(site) else { throw .unknownSite(name: site.name, known: sites.map(\.name)) }

@@ -126,7 +126,8 @@ extension LanguageModel {
       case .hidden: layer.hidden[extent.state..<extent.state + count]
       case .cell: layer.cell[extent.state..<extent.state + count]
       case .gates: layer.gates[0..<extent.gates * count]
-      case .convolution, .block, .pool, .dense, .logits: preconditionFailure("a recurrent layer has no site \(site)")
+      case .convolution, .block, .pool, .dense, .logits:
+        preconditionFailure("a recurrent layer has no site \(site)")
       }
     try observer.observe(site, activations, positions: extent.positions, lanes: extent.lanes)
   }
@@ -173,6 +174,7 @@ extension LanguageModel {
     drop(dropout, beforeLayer: layers.count, window, &workspace.hiddenGradient)
     penalizeChange(extents, objective: objective, in: &workspace)
     for layer in layers.indices.reversed() {
+      penalizeConcentration(ofLayer: layer, extents[layer], objective: objective, in: &workspace)
       let mask = dropout?.weightMask(ofLayer: layer)
       layers[layer].backward(
         extents[layer], dropsWeights: mask != nil, precision: products, in: &workspace.layers[layer],

@@ -1,7 +1,7 @@
 import Kernels
 
 // What the objective of a training step adds to the loss: Merity, McCann, Socher, "Revisiting activation regularization for
-// language RNNs", 2017. The reported loss is without it.
+// language RNNs", 2017, and an experimental one. The reported loss is without it.
 
 extension LanguageModel {
   /// Adds the gradient of α · mean(output²) to that of the output, which is after dropout.
@@ -46,5 +46,49 @@ extension LanguageModel {
       gradient[i] += change
       gradient[i - extent.state] -= change
     }
+  }
+
+  /// Adds the gradient of γ · tr(C²) / tr(C)² to that of a layer's states, C their covariance over the window.
+  ///
+  /// With centred states X, N rows, s = tr(C²) and t = tr(C): (4/N) (X·C / t² − X·s / t³). States that do not vary have none.
+  func penalizeConcentration(
+    ofLayer layer: Int, _ extent: RecurrentExtent, objective: Float, in workspace: inout LanguageModelWorkspace
+  ) {
+    guard let penalty = configuration.regularization?.concentrationPenalty, penalty > 0 else { return }
+    let (rows, units) = (extent.positions * extent.lanes, extent.hidden)
+    let states = Self.centred(workspace.layers[layer].hidden, from: extent.state, rows: rows, units: units)
+    var (covariance, along) = (
+      [Float](repeating: 0, count: units * units), [Float](repeating: 0, count: rows * units)
+    )
+    var packed = PackedMatrix()
+    packed.pack(states, depth: rows, columns: units, leading: units)
+    PackedProduct.multiply(
+      transposeA: true, rows: units, a: states, lda: units, b: packed, c: &covariance, ldc: units)
+    Elementwise.scale(&covariance, by: 1 / Float(rows))
+    let trace = (0..<units).reduce(0.0) { $0 + Double(covariance[$1 * units + $1]) }
+    let squares = Sums.ofSquares(covariance, in: 0..<covariance.count)
+    guard trace > 0, squares.isFinite else { return }
+    packed.pack(covariance, depth: units, columns: units, leading: units)
+    PackedProduct.multiply(rows: rows, a: states, lda: units, b: packed, c: &along, ldc: units)
+    let scale = Double(objective) * penalty * 4 / Double(rows)
+    Elementwise.add(
+      along, scaledBy: Float(scale / (trace * trace)), in: 0..<rows * units, to: &workspace.hiddenGradient)
+    Elementwise.add(
+      states, scaledBy: Float(-scale * squares / (trace * trace * trace)), in: 0..<rows * units,
+      to: &workspace.hiddenGradient)
+  }
+
+  /// Rows of states less their mean.
+  private static func centred(_ states: [Float], from start: Int, rows: Int, units: Int) -> [Float] {
+    var mean = [Double](repeating: 0, count: units)
+    for row in 0..<rows {
+      for unit in 0..<units { mean[unit] += Double(states[start + row * units + unit]) }
+    }
+    for unit in 0..<units { mean[unit] /= Double(rows) }
+    var result = Array(states[start..<start + rows * units])
+    for row in 0..<rows {
+      for unit in 0..<units { result[row * units + unit] -= Float(mean[unit]) }
+    }
+    return result
   }
 }

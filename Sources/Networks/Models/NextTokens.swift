@@ -30,7 +30,7 @@ public struct NextTokens: Sendable {
     workspace = LanguageModelWorkspace(model.configuration)
     var single = RecurrentState(model.configuration, lanes: 1)
     model.forward(
-      TokenWindow(inputs: tokens, positions: tokens.count, lanes: 1), state: &single, dropoutKey: nil,
+      TokenWindow(inputs: tokens, positions: tokens.count, lanes: 1), state: &single,
       forGradients: false, in: &workspace)
     let weight = model.outputWeight
     let width = weight.shape[1]
@@ -44,7 +44,7 @@ public struct NextTokens: Sendable {
   public mutating func read(_ tokens: [Int32]) {
     precondition(tokens.count == lanes, "\(tokens.count) tokens for \(lanes) lanes")
     model.forward(
-      TokenWindow(inputs: tokens, positions: 1, lanes: lanes), state: &state, dropoutKey: nil,
+      TokenWindow(inputs: tokens, positions: 1, lanes: lanes), state: &state,
       forGradients: false, in: &workspace)
     model.copy(workspace.output, count: hidden.count, to: &hidden)
   }

@@ -30,7 +30,7 @@ public struct LanguageModelRun: Codable, Equatable, Sendable {
   public var lossReduction: LossReduction
   /// The updates over which the rate rises from 0 to what the schedule says; nil for none.
   public var warmupSteps: Int?
-  /// The largest global norm of a gradient; longer ones are scaled down to it. Nil for no limit.
+  /// The largest global norm of a gradient, to which longer ones are scaled down; nil for no limit.
   public var clipNorm: Double?
   /// The largest magnitude of a number of the gradient, before its norm is limited; nil for no limit.
   public var clipValue: Double?

@@ -37,7 +37,8 @@ public enum Presets {
       awd(
         data, embedding: 400, hidden: [1150, 1150, 400], batch: 20, window: 70, epochs: 500,
         Regularization(
-          inputDropout: 0.4, hiddenDropout: 0.25, outputDropout: 0.4, embeddingDropout: 0.1, weightDropout: 0.5,
+          inputDropout: 0.4, hiddenDropout: 0.25, outputDropout: 0.4, embeddingDropout: 0.1,
+          weightDropout: 0.5,
           activationPenalty: 2, temporalPenalty: 1))
     case "awd-wikitext-2": awdWikiText(data, layers: 3)
     case "awd-5": awdWikiText(data, layers: 5)
@@ -45,7 +46,8 @@ public enum Presets {
       awd(
         data, embedding: 128, hidden: [256, 256, 128], batch: 20, window: 35, epochs: 15,
         Regularization(
-          inputDropout: 0.1, hiddenDropout: 0.1, outputDropout: 0.1, embeddingDropout: 0.02, weightDropout: 0.2,
+          inputDropout: 0.1, hiddenDropout: 0.1, outputDropout: 0.1, embeddingDropout: 0.02,
+          weightDropout: 0.2,
           activationPenalty: 1, temporalPenalty: 0.5))
     case "synthetic":
       LanguageModelRun(

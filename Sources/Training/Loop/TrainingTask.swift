@@ -136,7 +136,9 @@ public struct LoopSettings: Sendable {
 }
 
 extension LoopSettings {
-  /// The rate of an update: what the schedule says, times a share that rises evenly to 1 over the warm-up (Goyal et al. 2017).
+  /// The rate of an update: what the schedule says, times a share that rises evenly to 1 over the warm-up.
+  ///
+  /// Goyal et al., "Accurate, large minibatch SGD", 2017, section 2.2.
   ///
   /// - Parameters:
   ///   - step: the updates so far.

@@ -22,6 +22,13 @@ struct RegularizationOptions: ParsableArguments {
   @Option(help: "What the mean square of the output's changes counts in the objective.")
   var beta: Double?
 
+  @Option(
+    help: """
+      What the concentration of each layer's states on few directions counts in the objective (experimental): tr(C²) / tr(C)² of \
+      their covariance over a window.
+      """)
+  var concentration: Double?
+
   @Flag(inversion: .prefixedNo, help: "Draw the lengths of windows about --bptt.")
   var randomBptt: Bool?
 
@@ -29,7 +36,7 @@ struct RegularizationOptions: ParsableArguments {
   var given: [String] {
     GivenOptions.names([
       ("--dropouti", dropouti), ("--dropouth", dropouth), ("--dropoute", dropoute), ("--wdrop", wdrop),
-      ("--alpha", alpha), ("--beta", beta), ("--random-bptt", randomBptt),
+      ("--alpha", alpha), ("--beta", beta), ("--concentration", concentration), ("--random-bptt", randomBptt),
     ])
   }
 
@@ -40,7 +47,7 @@ struct RegularizationOptions: ParsableArguments {
   ///   - run: the configuration.
   func apply(dropout: Double?, to run: inout LanguageModelRun) {
     if let randomBptt { run.windowDraws = randomBptt ? run.windowDraws ?? WindowDraws() : nil }
-    let own = [dropouti, dropouth, dropoute, wdrop, alpha, beta]
+    let own = [dropouti, dropouth, dropoute, wdrop, alpha, beta, concentration]
     guard run.model.regularization != nil || own.contains(where: { $0 != nil }) else {
       if let dropout { run.model.dropout = dropout }
       return
@@ -57,6 +64,7 @@ struct RegularizationOptions: ParsableArguments {
     if let wdrop { settings.weightDropout = wdrop }
     if let alpha { settings.activationPenalty = alpha }
     if let beta { settings.temporalPenalty = beta }
+    if let concentration { settings.concentrationPenalty = concentration > 0 ? concentration : nil }
     run.model.regularization = settings
   }
 }

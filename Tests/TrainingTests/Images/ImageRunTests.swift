@@ -200,7 +200,9 @@ struct ImageRunTests {
     let run = try ImagePresets.run(named: "resnet-20", data: "d")
     let schedule = LearningRateSchedule.milestones(epochs: [82, 123], factor: 0.1)
     #expect(run.schedule == schedule && run.epochs == 164)
-    let rates = [1, 82, 83, 123, 124, 164].map { schedule.rate(initial: 0.1, step: 7, lastStep: 9, epoch: $0, plateaus: 9) }
+    let rates = [1, 82, 83, 123, 124, 164].map {
+      schedule.rate(initial: 0.1, step: 7, lastStep: 9, epoch: $0, plateaus: 9)
+    }
     for (rate, expected) in zip(rates, [0.1, 0.1, 0.01, 0.01, 0.001, 0.001]) {
       #expect(abs(rate / expected - 1) < 1e-12)
     }

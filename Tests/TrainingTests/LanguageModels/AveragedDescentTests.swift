@@ -105,7 +105,8 @@ struct AveragedDescentTests {
         vocabularySize: run.model.vocabularySize, embeddingSize: 6, cell: name == "adam" ? .gru : .lstm,
         hiddenSizes: [8, 6], tied: true,
         regularization: Regularization(
-          inputDropout: 0.1, hiddenDropout: 0.1, outputDropout: 0.1, embeddingDropout: 0.1, weightDropout: 0.2,
+          inputDropout: 0.1, hiddenDropout: 0.1, outputDropout: 0.1, embeddingDropout: 0.1,
+          weightDropout: 0.2,
           activationPenalty: 2, temporalPenalty: 1))
       run.windowDraws = WindowDraws(halvingProbability: 0.2, deviation: 2, shortest: 2)
       run.epochs = 6
