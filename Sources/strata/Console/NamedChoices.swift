@@ -14,6 +14,7 @@ extension MapAxis: ExpressibleByArgument {}
 extension FactorPrecision: ExpressibleByArgument {}
 extension ImageNetworkConfiguration.Family: ExpressibleByArgument {}
 extension ImageInitialization: ExpressibleByArgument {}
+extension TokenUnit: ExpressibleByArgument {}
 extension PixelScaling: ExpressibleByArgument {}
 extension PixelCorruption: ExpressibleByArgument {}
 extension LabelCorruption.Rule: ExpressibleByArgument {}
