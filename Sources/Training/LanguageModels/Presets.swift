@@ -51,8 +51,8 @@ public enum Presets {
       data: data,
       model: LanguageModelConfiguration(
         vocabularySize: 1, embeddingSize: 64, hiddenSize: 256, layerCount: 1),
-      initialization: .uniform(range: 0.1), batchSize: 50, windowLength: 100, epochs: 4, learningRate: 0.5,
-      schedule: .decay(factor: 0.5, afterEpoch: 2), lossReduction: .sumOverTime, clipNorm: 5,
+      initialization: .uniform(range: 0.1), batchSize: 50, windowLength: 100, epochs: 3, learningRate: 0.5,
+      schedule: .decay(factor: 0.5, afterEpoch: 1), lossReduction: .sumOverTime, clipNorm: 5,
       testCheckpoint: .last)
     run.tokens = .characters
     return run
