@@ -15,16 +15,22 @@ public enum CorporaError: Error, Equatable, Sendable {
   case notAFile(path: String)
   /// A text has no word in it.
   case noWords(path: String, bytes: Int)
+  /// A text that is read as characters or bytes has none.
+  case emptyText(path: String)
+  /// A single file has too few lines to be cut in three.
+  case tooFewLines(path: String, bytes: Int)
   /// A text is not UTF-8; `line` counts from 1, `byte` from 0.
   case notUTF8(path: String, line: Int, byte: Int, value: UInt8)
   /// A text of a known data set has another number of tokens than the published one.
   case tokenCount(corpus: String, path: String, expected: Int, found: Int)
   /// The texts of a known data set together have another number of words than the published ones.
   case vocabularySize(corpus: String, folder: String, expected: Int, found: Int)
-  /// A vocabulary file has a line that is empty, repeated or more than one word.
+  /// A vocabulary file has a line that is empty, repeated or not one token.
   case badVocabulary(path: String, line: Int, problem: String)
   /// A word is not in a vocabulary.
   case unknownWord(word: String, source: String)
+  /// A character is not in a vocabulary; it is spelled as in `vocab.txt`.
+  case unknownCharacter(character: String, source: String)
   /// A text is not of the synthetic language that scores it; `position` counts tokens from 0.
   case impossibleWord(word: String, position: Int)
   /// The true losses of a generated text are of another text.
@@ -78,9 +84,14 @@ extension CorporaError: CustomStringConvertible {
       "\(path) is not a file; give a text of one sentence a line"
     case .noWords(let path, let bytes):
       "\(path) has no words (\(bytes) bytes); give a text of one sentence a line"
+    case .emptyText(let path):
+      "\(path) is empty; give a text"
+    case .tooFewLines(let path, let bytes):
+      "\(path) has too few lines (\(bytes) bytes) to be cut into training, validation and test text; "
+        + "give a longer text, or a folder with train.txt, valid.txt and test.txt"
     case .notUTF8(let path, let line, let byte, let value):
       "\(path) is not UTF-8: byte 0x\(hexadecimal(value)) at offset \(byte) (line \(line)) starts no character; "
-        + "convert the file to UTF-8"
+        + "convert the file to UTF-8, or take bytes as tokens"
     case .tokenCount(let corpus, let path, let expected, let found):
       "\(path) has \(found) tokens with one <eos> a line, but \(corpus) has \(expected) there; "
         + "fetch the published file, or give the folder a name of its own"
@@ -88,9 +99,11 @@ extension CorporaError: CustomStringConvertible {
       "the texts in \(folder) have \(found) different words, but \(corpus) has \(expected); "
         + "fetch the published files, or give the folder a name of its own"
     case .badVocabulary(let path, let line, let problem):
-      "\(path), line \(line): \(problem); a vocabulary has one word a line"
+      "\(path), line \(line): \(problem); a vocabulary has one token a line"
     case .unknownWord(let word, let source):
       "the word '\(word)' of \(source) is not in the vocabulary; use a text of the same language"
+    case .unknownCharacter(let character, let source):
+      "the character '\(character)' of \(source) is not in the vocabulary; use a text of the same language"
     case .impossibleWord(let word, let position):
       "the word '\(word)' at position \(position) cannot stand there in the synthetic language; "
         + "score a text that the same language and seed generated"

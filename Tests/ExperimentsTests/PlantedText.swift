@@ -15,11 +15,11 @@ struct PlantedText {
   let disk = UnsynchronizedFileSystem()
 
   /// Generates a text of about so many tokens.
-  init(train: Int = 2000, test: Int = 1500) throws {
+  init(train: Int = 2000, test: Int = 1500, tokens: TokenUnit = .words) throws {
     folder = try TemporaryDirectory(inMemory: true)
     try SyntheticCorpus.write(
       to: folder.file("language"), language: SyntheticLanguage(seed: 3), tokens: (train, 100, test), in: disk)
-    corpus = try TextCorpus.load(folder.file("language"), in: disk)
+    corpus = try TextCorpus.load(folder.file("language"), tokens: tokens, in: disk)
   }
 
   /// A model with drawn weights.

@@ -2,8 +2,8 @@
 ///
 /// After Morcos et al. (2018), appendix: from a fraction of each sequence on, the input is one repeated token for 20 steps; the states at those 20 positions
 /// are kept. The sources leave open which token it is, how long a sequence is, and what the state is at its beginning.
-/// Here the token is the most frequent word of the training text other than `<eos>` (the one of smallest id among
-/// equals), a sequence has 120 positions, so that 20 steps follow the latest start, and begins with a zero state, so that
+/// Here the token is the most frequent one of the training text that does not end a line (the one of smallest id among
+/// equals; of characters mostly the space), a sequence has 120 positions, so that 20 steps follow the latest start, and begins with a zero state, so that
 /// no repeat reaches into the next sequence. What follows the 20 steps is read as it stands, and not kept. Without a
 /// repeat, the 20 positions from 48 % on are kept.
 public enum RepeatedToken: String, CaseIterable, Codable, Sendable {
@@ -38,11 +38,11 @@ public enum RepeatedToken: String, CaseIterable, Codable, Sendable {
     return RepeatedToken.sequenceLength * percent / 100
   }
 
-  /// The token that is repeated: the most frequent of the training text but `<eos>`.
+  /// The token that is repeated: the most frequent of the training text that does not end a line.
   public static func token(of corpus: TextCorpus) -> Int32 {
     var counts = [Int](repeating: 0, count: corpus.vocabulary.count)
     for id in corpus.train { counts[Int(id)] += 1 }
-    if let end = corpus.vocabulary.id(of: Vocabulary.endOfSentence) { counts[Int(end)] = 0 }
+    if let end = corpus.vocabulary.lineEnd { counts[Int(end)] = 0 }
     return Int32(counts.indices.reduce(0) { counts[$1] > counts[$0] ? $1 : $0 })
   }
 }

@@ -13,6 +13,8 @@ extension TextCorpus {
   public func grammarLabels(_ split: Split, in fileSystem: any FileSystem = LocalFileSystem()) throws
     -> (names: [String], labels: [[Int]])?
   {
+    // The labels are of words.
+    guard tokenUnit == .words, !isSingleFile else { return nil }
     guard let described = try SyntheticCorpus.read(from: folder, in: fileSystem) else { return nil }
     let path = Path.join(Path.join(folder, "truth"), "\(split.rawValue)_labels.npy")
     guard try fileSystem.exists(path) else { return nil }

@@ -15,7 +15,7 @@ enum Tokenizer {
   /// - Throws: ``CorporaError/notUTF8(path:line:byte:value:)`` and ``CorporaError/noWords(path:bytes:)``.
   static func tokens(of bytes: [UInt8], path: String, into table: inout WordTable) throws -> [Int32] {
     let text = bytes.span
-    let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
+    let mark = UTF8Scalar.byteOrderMark
     var scanner = Scanner(at: bytes.starts(with: mark) ? mark.count : 0, path: path)
     scanner.ids.reserveCapacity(bytes.count / 5)
     let endOfSentence = Array(Vocabulary.endOfSentence.utf8)
@@ -62,39 +62,20 @@ private struct Scanner {
 
   /// A control, a space or a character beyond ASCII.
   private mutating func other(_ byte: UInt8, in text: Span<UInt8>, table: inout WordTable) throws {
-    let (scalar, length) = byte < 0x80 ? (UInt32(byte), 1) : try decode(text)
-    if Scanner.isWhiteSpace(scalar) {
-      endWord(text, at: position, table: &table)
-      wordStart = position + length
+    guard let scalar = UTF8Scalar(in: text, at: position) else {
+      throw CorporaError.notUTF8(path: path, line: line, byte: position, value: byte)
     }
-    position += length
+    if Scanner.isWhiteSpace(scalar.value) {
+      endWord(text, at: position, table: &table)
+      wordStart = position + scalar.length
+    }
+    position += scalar.length
   }
 
   private mutating func endWord(_ text: Span<UInt8>, at end: Int, table: inout WordTable) {
     guard end > wordStart else { return }
     ids.append(table.number(text.extracting(wordStart..<end)))
     hasWords = true
-  }
-
-  /// The scalar that begins at the position, by table 3-7 of the Unicode standard.
-  private func decode(_ text: Span<UInt8>) throws -> (scalar: UInt32, length: Int) {
-    let first = text[position]
-    let length = first < 0xC2 ? 0 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : first < 0xF5 ? 4 : 0
-    var scalar = UInt32(first) & (length == 2 ? 0x1F : length == 3 ? 0x0F : 0x07)
-    var isValid = length > 0 && position + length <= text.count
-    if isValid {
-      for i in 1..<length {
-        let next = text[position + i]
-        if next & 0xC0 != 0x80 { isValid = false }
-        scalar = scalar << 6 | UInt32(next & 0x3F)
-      }
-      let least: UInt32 = length == 2 ? 0x80 : length == 3 ? 0x800 : 0x1_0000
-      isValid = isValid && scalar >= least && scalar <= 0x10_FFFF && !(0xD800...0xDFFF).contains(scalar)
-    }
-    guard isValid else {
-      throw CorporaError.notUTF8(path: path, line: line, byte: position, value: first)
-    }
-    return (scalar, length)
   }
 
   private static func isWhiteSpace(_ scalar: UInt32) -> Bool {

@@ -1,32 +1,44 @@
-public import Storage
-
-/// The words of a corpus, numbered from 0 by first appearance over train, valid and test.
+/// The tokens of a corpus, numbered from 0: words and characters by first appearance over train, valid and test, bytes by
+/// their value.
 ///
-/// The file `vocab.txt` has one word a line, in the order of the ids.
+/// The file `vocab.txt` has one token a line, in the order of the ids; what it spells as characters and bytes,
+/// ``tokens`` says.
 public struct Vocabulary: Equatable, Sendable {
   /// The word that ends each line.
   public static let endOfSentence = "<eos>"
 
-  /// The words; the index is the id.
+  /// What a token is.
+  public let tokenUnit: TokenUnit
+  /// The tokens as `vocab.txt` spells them; the index is the id.
+  ///
+  /// Words are as they are. A character that can be seen is as it is, another is escaped as in a JSON string: `\n`, `\t`,
+  /// `\r`, `\\`, `\"`, `\u0020`. Bytes are `\x00` to `\xff`.
   public let tokens: [String]
 
-  private let table: WordTable
+  let table: WordTable
 
-  init(_ table: WordTable) {
+  init(_ table: WordTable, of unit: TokenUnit = .words) {
     self.table = table
-    tokens = (0..<table.count).map { String(decoding: table.bytes(of: $0), as: UTF8.self) }
+    tokenUnit = unit
+    tokens = (0..<table.count).map { TokenSpelling.spelling(of: table.bytes(of: $0), as: unit) }
   }
 
-  /// The number of words.
+  /// The number of tokens.
   public var count: Int { tokens.count }
 
-  /// The id of a word, or nil; words are compared byte by byte.
-  public func id(of word: String) -> Int32? { table.find(Array(word.utf8).span) }
+  /// The id of a token, not of its spelling, or nil; tokens are compared byte by byte.
+  public func id(of token: String) -> Int32? { table.find(Array(token.utf8).span) }
 
-  /// The text of some ids: words with spaces between, a line feed after each `<eos>`, which is not written.
+  /// The token that ends a line: `<eos>` of words, the line feed of characters and bytes; nil where there is none.
+  public var lineEnd: Int32? { id(of: tokenUnit == .words ? Vocabulary.endOfSentence : "\n") }
+
+  /// The text of some ids.
   ///
-  /// Cutting the result up again gives the same ids, where they end with `<eos>`.
+  /// Of words: with spaces between, and a line feed after each `<eos>`, which is not written; cutting the result up again gives
+  /// the same ids, where they end with `<eos>`. Of characters and bytes: one after the other; bytes that are not UTF-8 become
+  /// U+FFFD, and ``bytes(_:)`` keeps them.
   public func text(_ ids: some Collection<Int32>) -> String {
+    guard tokenUnit == .words else { return String(decoding: bytes(ids), as: UTF8.self) }
     var text = ""
     var isLineStart = true
     for id in ids {
@@ -42,66 +54,32 @@ public struct Vocabulary: Equatable, Sendable {
     return text
   }
 
-  /// The ids of a text's words, with one `<eos>` a line.
+  /// The bytes of the text of some ids: of characters and bytes those that were cut up.
+  public func bytes(_ ids: some Collection<Int32>) -> [UInt8] {
+    tokenUnit == .words ? Array(text(ids).utf8) : ids.flatMap { table.bytes(of: Int($0)) }
+  }
+
+  /// The ids of a text's tokens; of words with one `<eos>` a line.
   ///
   /// - Parameters:
-  ///   - bytes: The text, in UTF-8.
+  ///   - bytes: The text, in UTF-8 unless tokens are bytes.
   ///   - path: Its name, for messages.
-  /// - Throws: ``CorporaError/unknownWord(word:source:)`` for a word that is not in the vocabulary, unless the
-  ///   vocabulary has `<unk>`, which then stands for it.
+  /// - Throws: ``CorporaError``, such as ``CorporaError/unknownWord(word:source:)`` for a word that is not in the
+  ///   vocabulary, unless the vocabulary has `<unk>`, which then stands for it, and
+  ///   ``CorporaError/unknownCharacter(character:source:)``.
   public func ids(of bytes: [UInt8], path: String) throws -> [Int32] {
     var known = table
-    let ids = try Tokenizer.tokens(of: bytes, path: path, into: &known)
-    let unknown = id(of: "<unk>")
+    let ids = try tokenUnit.ids(of: bytes, path: path, into: &known)
+    let unknown = tokenUnit == .words ? id(of: "<unk>") : nil
     return try ids.map { id in
       if Int(id) < count { return id }
       guard let unknown else {
-        let word = String(decoding: known.bytes(of: Int(id)), as: UTF8.self)
-        throw CorporaError.unknownWord(word: word, source: path)
+        let token = TokenSpelling.spelling(of: known.bytes(of: Int(id)), as: tokenUnit)
+        throw tokenUnit == .words
+          ? CorporaError.unknownWord(word: token, source: path)
+          : CorporaError.unknownCharacter(character: token, source: path)
       }
       return unknown
     }
-  }
-
-  /// Reads `vocab.txt`.
-  ///
-  /// - Throws: ``CorporaError/badVocabulary(path:line:problem:)``, and what the file system throws.
-  public static func read(_ path: String, in fileSystem: any FileSystem) throws -> Vocabulary {
-    let bytes = try fileSystem.read(path)
-    let words = bytes.split(separator: 0x0A, omittingEmptySubsequences: false)
-    let lines = words.last?.isEmpty == true ? words.dropLast() : words[...]
-    guard !lines.isEmpty else { throw CorporaError.noWords(path: path, bytes: bytes.count) }
-    var table = WordTable()
-    for (index, word) in lines.enumerated() {
-      var single = WordTable()
-      // The space keeps a byte order mark from being taken for the beginning of a file.
-      let ids: [Int32]
-      do {
-        ids = try Tokenizer.tokens(of: [0x20] + word, path: path, into: &single)
-      } catch CorporaError.notUTF8(_, _, _, let value) {
-        throw CorporaError.badVocabulary(
-          path: path, line: index + 1, problem: "the byte \(value) is not UTF-8; convert the file")
-      } catch CorporaError.noWords {
-        throw CorporaError.badVocabulary(path: path, line: index + 1, problem: "the line is empty")
-      }
-      guard ids.count == 2 else {
-        throw CorporaError.badVocabulary(path: path, line: index + 1, problem: "this is not one word")
-      }
-      // The word alone, without white space such as the carriage return of some editors.
-      guard Int(table.number(single.bytes(of: 0).span)) == index else {
-        throw CorporaError.badVocabulary(path: path, line: index + 1, problem: "the word stands twice")
-      }
-    }
-    return Vocabulary(table)
-  }
-
-  /// Writes `vocab.txt`, all or nothing.
-  public func write(_ path: String, in fileSystem: any FileSystem) throws {
-    var bytes: [UInt8] = []
-    for id in 0..<count {
-      bytes += table.bytes(of: id)
-      bytes.append(0x0A)
-    }
-    try AtomicWrite.replace(path, with: bytes, in: fileSystem)
   }
 }

@@ -14,7 +14,7 @@ public struct ExaminedText: ExaminedNetwork {
   private let training: LanguageModelScores
   /// What can be asked of each token that is read.
   public let labellings: [Labelling]
-  /// SHA-256 of the text.
+  /// SHA-256 of the text in its tokens.
   public let inputs: String
 
   /// How many training tokens the statistics of units are taken from.
@@ -34,10 +34,17 @@ public struct ExaminedText: ExaminedNetwork {
   ) throws {
     self.model = model
     let text = Array(corpus.tokens(split).prefix(count ?? .max))
-    inputs = try Digest.sha256(corpus.vocabulary.text(text))
+    inputs = try Self.inputs(text, of: corpus.vocabulary)
     scores = try LanguageModelScores(text: text)
     training = try LanguageModelScores(text: Array(corpus.train.prefix(Self.statisticsTokens + 1)))
     labellings = try TokenLabels(corpus: corpus, streams: scores.streams).labellings(split, in: fileSystem)
+  }
+
+  /// The hash of a text; the same text in other tokens has another one, since its places are others.
+  private static func inputs(_ text: [Int32], of vocabulary: Vocabulary) throws -> String {
+    let unit = vocabulary.tokenUnit
+    return try Digest.sha256(
+      (unit == .words ? [] : Array("\(unit.rawValue)\n".utf8)) + vocabulary.bytes(text))
   }
 
   /// The number of tokens that are scored.

@@ -11,11 +11,12 @@ struct TokenLabels {
 
   /// How many classes of equal weight the frequencies of words are cut into.
   private static let frequencyBins = 10
-  /// Sentences are longer than this only now and then.
-  private static let greatestPosition = 40
+  /// Sentences are longer than this only now and then: 40 words, or 200 characters or bytes.
+  private var greatestPosition: Int { corpus.tokenUnit == .words ? 40 : 200 }
 
   /// The labels of every token that is read, in the order of the activations: `next`, the token that follows; `frequency`, how
-  /// often that one stands in the training text, in ten bins of as many tokens; `position`, the tokens since the last `<eos>`;
+  /// often that one stands in the training text, in ten bins of as many tokens; `position`, the tokens since the last `<eos>`, or the
+  /// characters or bytes since the last line end;
   /// and what the grammar of a synthetic language knows.
   func labellings(_ split: Split, in fileSystem: any FileSystem) throws -> [Labelling] {
     let order = streams.parts.flatMap { part in
@@ -50,14 +51,14 @@ struct TokenLabels {
   }
 
   private func position(_ order: [Int]) -> Labelling {
-    let end = corpus.vocabulary.id(of: "<eos>")
+    let end = corpus.vocabulary.lineEnd
     var positions: [Int] = []
     var since = 0
     for token in streams.text {
-      since = token == end ? 0 : min(since + 1, Self.greatestPosition)
+      since = token == end ? 0 : min(since + 1, greatestPosition)
       positions.append(since)
     }
-    let names = (0..<Self.greatestPosition).map(String.init) + ["\(Self.greatestPosition) or more"]
+    let names = (0..<greatestPosition).map(String.init) + ["\(greatestPosition) or more"]
     return Labelling("position", classNames: names, labels: order.map { positions[$0] }, places: order)
   }
 

@@ -16,25 +16,25 @@ extension ReportPage.Section {
   }
 }
 
-/// Loss and perplexity or accuracy over training, from the log of a run.
+/// Loss and perplexity, bits or accuracy over training, from the log of a run.
 public enum LearningCurves {
-  /// The table behind the curves: a row for each measurement, with the columns of a run on text or on images.
+  /// The table behind the curves: a row for each measurement, with the columns of a run on words, on characters or bytes, or
+  /// on images.
   public static func table(of records: [MetricRecord]) -> ResultTable {
     let onImages = records.contains { $0.images != nil }
-    var table = ResultTable(columns: [
-      .int("step", description: "optimiser updates so far"), .int("epoch"),
-      .int(onImages ? "images" : "tokens"), .string("split"),
-      .double("loss", unit: onImages ? "nats an image" : "nats a token"),
-      .double(onImages ? "accuracy" : "perplexity"),
-    ])
-    for record in records {
-      table.append([
-        .int(record.step), .int(record.epoch), .init(onImages ? record.images : record.tokens),
-        .string(record.split), .double(record.loss),
-        .init(onImages ? record.accuracy : record.perplexity),
-      ])
+    var columns: [ResultTable.Column] = [
+      .int("step", records.map(\.step), description: "optimiser updates so far"),
+      .int("epoch", records.map(\.epoch)),
+      onImages ? .int("images", records.map(\.images)) : .int("tokens", records.map(\.tokens)),
+      .string("split", records.map(\.split)),
+      .double("loss", records.map(\.loss), unit: onImages ? "nats an image" : "nats a token"),
+      onImages
+        ? .double("accuracy", records.map(\.accuracy)) : .double("perplexity", records.map(\.perplexity)),
+    ]
+    if let bits = records.lazy.compactMap(\.bits).first {
+      columns.append(.double(bits.key, records.map(\.bits?.value), unit: "bits"))
     }
-    return table
+    return ResultTable(columns: columns)
   }
 
   /// The loss over training, a line for each split, and dashed lines of numbers to compare with.
@@ -53,6 +53,15 @@ public enum LearningCurves {
     try LinePlot(
       title: "Accuracy over training", caption: caption, x: Axis("step"), y: Axis("accuracy", range: 0...1),
       series: "split"
+    ).figure(of: table(of: records))
+  }
+
+  /// The bits that a character or byte takes, over training, a line for each split; nil of words and of images.
+  public static func bits(_ records: [MetricRecord], caption: String) throws -> Figure? {
+    guard let bits = records.lazy.compactMap(\.bits).first else { return nil }
+    return try LinePlot(
+      title: bits.name.prefix(1).uppercased() + bits.name.dropFirst() + " over training", caption: caption,
+      x: Axis("step"), y: Axis(bits.key, title: bits.name), series: "split"
     ).figure(of: table(of: records))
   }
 

@@ -1,7 +1,7 @@
 /// One measurement of a training: a line of `metrics.jsonl`.
 ///
-/// A run on text counts tokens and has a perplexity, a run on images counts images and has an accuracy; a line has only
-/// the keys of its kind.
+/// A run on text counts tokens and has a perplexity, and on characters or bytes the bits that each of them takes; a run on
+/// images counts images and has an accuracy. A line has only the keys of its kind.
 public struct MetricRecord: Codable, Equatable, Sendable {
   /// Optimiser updates so far.
   public var step: Int
@@ -19,6 +19,10 @@ public struct MetricRecord: Codable, Equatable, Sendable {
   public var loss: Double
   /// The exponential of the loss; nil of a run on images.
   public var perplexity: Double?
+  /// The loss over ln 2, where tokens are characters.
+  public var bitsPerCharacter: Double?
+  /// The loss over ln 2, where tokens are bytes.
+  public var bitsPerByte: Double?
   /// The share of images whose most probable class is their label, 0 to 1; nil of a run on text.
   public var accuracy: Double?
   /// Training tokens a second, evaluation and recording aside; for `train`.
@@ -33,6 +37,8 @@ public struct MetricRecord: Codable, Equatable, Sendable {
   /// The names in the file.
   enum CodingKeys: String, CodingKey {
     case step, epoch, tokens, images, wall, split, loss, perplexity, accuracy, lr
+    case bitsPerCharacter = "bits_per_character"
+    case bitsPerByte = "bits_per_byte"
     case tokensPerSecond = "tokens_per_second"
     case imagesPerSecond = "images_per_second"
     case gradNorm = "grad_norm"
@@ -41,7 +47,8 @@ public struct MetricRecord: Codable, Equatable, Sendable {
   /// Puts together a measurement of a run on text.
   public init(
     step: Int, epoch: Int, tokens: Int, wall: Double, split: String, loss: Double, perplexity: Double,
-    tokensPerSecond: Double? = nil, gradNorm: Double? = nil, lr: Double? = nil
+    bitsPerCharacter: Double? = nil, bitsPerByte: Double? = nil, tokensPerSecond: Double? = nil,
+    gradNorm: Double? = nil, lr: Double? = nil
   ) {
     self.step = step
     self.epoch = epoch
@@ -50,6 +57,8 @@ public struct MetricRecord: Codable, Equatable, Sendable {
     self.split = split
     self.loss = loss
     self.perplexity = perplexity
+    self.bitsPerCharacter = bitsPerCharacter
+    self.bitsPerByte = bitsPerByte
     self.tokensPerSecond = tokensPerSecond
     self.gradNorm = gradNorm
     self.lr = lr
@@ -86,9 +95,20 @@ public struct MetricRecord: Codable, Equatable, Sendable {
     loss = try values.decode(Double.self, forKey: .loss)
     perplexity = images == nil ? try values.decode(Double.self, forKey: .perplexity) : nil
     accuracy = images == nil ? nil : try values.decode(Double.self, forKey: .accuracy)
+    bitsPerCharacter = try number(.bitsPerCharacter)
+    bitsPerByte = try number(.bitsPerByte)
     tokensPerSecond = try number(.tokensPerSecond)
     imagesPerSecond = try number(.imagesPerSecond)
     gradNorm = try number(.gradNorm)
     lr = try number(.lr)
+  }
+}
+
+extension MetricRecord {
+  /// The bits that a character or byte takes, with the measure's key and its name in words; nil where tokens are words, and
+  /// of images.
+  public var bits: (key: String, name: String, value: Double)? {
+    bitsPerCharacter.map { (CodingKeys.bitsPerCharacter.rawValue, "bits per character", $0) }
+      ?? bitsPerByte.map { (CodingKeys.bitsPerByte.rawValue, "bits per byte", $0) }
   }
 }

@@ -1,3 +1,4 @@
+public import Corpora
 public import Networks
 
 private import Foundation
@@ -13,6 +14,10 @@ public struct Evaluation: Codable, Equatable, Sendable {
   public let meanLoss: Double
   /// exp(mean loss).
   public let perplexity: Double
+  /// The mean loss over ln 2, where tokens are characters.
+  public let bitsPerCharacter: Double?
+  /// The mean loss over ln 2, where tokens are bytes.
+  public let bitsPerByte: Double?
   /// How the state was treated.
   public let statePolicy: String
 
@@ -20,14 +25,19 @@ public struct Evaluation: Codable, Equatable, Sendable {
     case tokens
     case meanLoss = "mean_loss"
     case perplexity
+    case bitsPerCharacter = "bits_per_character"
+    case bitsPerByte = "bits_per_byte"
     case statePolicy = "state_policy"
   }
 
-  /// Summarises losses in nats.
-  public init(losses: [Double]) {
+  /// Summarises losses in nats of tokens of a kind.
+  public init(losses: [Double], of unit: TokenUnit = .words) {
     tokens = losses.count
     meanLoss = losses.reduce(0, +) / Double(max(losses.count, 1))
     perplexity = exp(meanLoss)
+    (bitsPerCharacter, bitsPerByte) = (
+      unit.bits(ofLoss: meanLoss, as: .characters), unit.bits(ofLoss: meanLoss, as: .bytes)
+    )
     statePolicy = "one stream from a zero state, carried over the whole text"
   }
 
@@ -51,4 +61,9 @@ public struct Evaluation: Codable, Equatable, Sendable {
       state: &state,
       in: &workspace, shouldStop: shouldStop)
   }
+}
+
+extension TokenUnit {
+  /// A loss in nats as bits a token, where this is the unit that is asked for; nil otherwise.
+  func bits(ofLoss loss: Double, as unit: TokenUnit) -> Double? { self == unit ? loss / log(2) : nil }
 }

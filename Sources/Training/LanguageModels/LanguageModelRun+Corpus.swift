@@ -1,11 +1,25 @@
 public import Corpora
 import Networks
+public import Storage
 
 extension LanguageModelRun {
+  /// What a token of the text is.
+  public var tokenUnit: TokenUnit { tokens ?? .words }
+
+  /// Reads the run's text.
+  ///
+  /// - Throws: `CorporaError`, and what the file system throws.
+  public func corpus(in fileSystem: any FileSystem) throws -> TextCorpus {
+    try TextCorpus.load(data, tokens: tokenUnit, in: fileSystem)
+  }
+
   /// The configuration with the corpus's vocabulary size and file hashes filled in.
   ///
   /// - Throws: ``TrainingError/changedData(split:)`` when hashes are given already and a file has another.
   public func completed(for corpus: TextCorpus) throws(TrainingError) -> LanguageModelRun {
+    precondition(
+      corpus.tokenUnit == tokenUnit,
+      "a run on \(tokenUnit.rawValue) has a text of \(corpus.tokenUnit.rawValue)")
     for (split, hash) in dataHashes.sorted(by: { $0.key < $1.key }) where corpus.hashes[split] != hash {
       throw .changedData(split: split)
     }

@@ -1,3 +1,4 @@
+public import Corpora
 public import Networks
 
 /// The whole configuration of one training run of a language model: with the data it reproduces the run.
@@ -6,6 +7,8 @@ public struct LanguageModelRun: Codable, Equatable, Sendable {
   public var data: String
   /// SHA-256 of each split's file, filled in when the corpus is read.
   public var dataHashes: [String: String]
+  /// What a token of the text is; nil for words.
+  public var tokens: TokenUnit?
   /// The model's shape; its vocabulary size is filled in when the corpus is read.
   public var model: LanguageModelConfiguration
   /// How weights are drawn.
@@ -52,7 +55,7 @@ public struct LanguageModelRun: Codable, Equatable, Sendable {
   private enum CodingKeys: String, CodingKey {
     case data
     case dataHashes = "data_hashes"
-    case model, initialization
+    case tokens, model, initialization
     case batchSize = "batch_size"
     case windowLength = "window_length"
     case windowDraws = "window_draws"
@@ -80,6 +83,7 @@ public struct LanguageModelRun: Codable, Equatable, Sendable {
   ) {
     self.data = data
     dataHashes = [:]
+    tokens = nil
     self.model = model
     self.initialization = initialization
     self.batchSize = batchSize

@@ -139,14 +139,16 @@ public struct LanguageModelTask: TrainingTask {
     return SplitScore(meanLoss: evaluation.meanLoss)
   }
 
-  /// A line with tokens and perplexity.
+  /// A line with tokens, perplexity and, of characters and bytes, bits.
   public func metric(
     _ split: String, _ score: SplitScore, at place: MetricPlace, _ pace: MetricPace?
   ) -> MetricRecord {
     MetricRecord(
       step: place.step, epoch: place.epoch, tokens: place.items, wall: place.wall, split: split,
-      loss: score.meanLoss, perplexity: exp(score.meanLoss), tokensPerSecond: pace?.itemsPerSecond,
-      gradNorm: pace?.gradNorm, lr: pace?.rate)
+      loss: score.meanLoss, perplexity: exp(score.meanLoss),
+      bitsPerCharacter: run.tokenUnit.bits(ofLoss: score.meanLoss, as: .characters),
+      bitsPerByte: run.tokenUnit.bits(ofLoss: score.meanLoss, as: .bytes),
+      tokensPerSecond: pace?.itemsPerSecond, gradNorm: pace?.gradNorm, lr: pace?.rate)
   }
 
   /// The names of the probes that are due.

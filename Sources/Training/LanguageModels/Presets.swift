@@ -1,3 +1,4 @@
+import Corpora
 import Networks
 
 /// Published recipes by name.
@@ -5,7 +6,7 @@ public enum Presets {
   /// The names that ``run(named:data:)`` knows.
   public static let names = [
     "zaremba-small", "zaremba-medium", "zaremba-large", "pytorch-200", "pytorch-650", "pytorch-1500",
-    "awd-ptb", "awd-wikitext-2", "awd-5", "awd-small", "synthetic",
+    "awd-ptb", "awd-wikitext-2", "awd-5", "awd-small", "synthetic", "characters",
   ]
 
   /// The recipe of that name.
@@ -13,8 +14,9 @@ public enum Presets {
   /// `zaremba-*`: Zaremba, Sutskever, Vinyals 2014, with the schedule as TensorFlow's tutorial counts epochs (÷ 2 from
   /// epoch 5 for small) and the paper's decay of 1/1.2 and 1/1.15. `pytorch-*`: the word-language-model example with its
   /// published options. `awd-*`: Merity, Keskar, Socher 2018 with the published commands for Penn Treebank and WikiText-2; `awd-5`
-  /// is that for WikiText-2 with five layers, as Morcos, Raghu, Bengio 2018 trained it, and `awd-small` a small one on Penn Treebank
-  /// that two cores train in half an hour, less regularised. `synthetic`: a small model of the synthetic language, which two cores train in a few minutes.
+  /// is that for WikiText-2 with five layers, as Morcos, Raghu, Bengio 2018 trained it, and `awd-small` a small one on Penn Treebank,
+  /// less regularised. `synthetic`: a small model of the synthetic language, which two cores train in a few minutes. `characters`:
+  /// one layer of 256 units on the characters of a text.
   ///
   /// - Throws: ``TrainingError/unknownPreset(name:known:)``.
   public static func run(named name: String, data: String) throws(TrainingError) -> LanguageModelRun {
@@ -57,8 +59,21 @@ public enum Presets {
         initialization: .uniform(range: 0.1), batchSize: 20, windowLength: 20, epochs: 8, learningRate: 1,
         schedule: .decay(factor: 0.5, afterEpoch: 4), lossReduction: .sumOverTime, clipNorm: 5,
         testCheckpoint: .last)
+    case "characters": characters(data)
     default: throw .unknownPreset(name: name, known: names)
     }
+  }
+
+  private static func characters(_ data: String) -> LanguageModelRun {
+    var run = LanguageModelRun(
+      data: data,
+      model: LanguageModelConfiguration(
+        vocabularySize: 1, embeddingSize: 64, hiddenSize: 256, layerCount: 1),
+      initialization: .uniform(range: 0.1), batchSize: 50, windowLength: 100, epochs: 3, learningRate: 0.5,
+      schedule: .decay(factor: 0.5, afterEpoch: 1), lossReduction: .sumOverTime, clipNorm: 5,
+      testCheckpoint: .last)
+    run.tokens = .characters
+    return run
   }
 
   private static func zaremba(

@@ -1,3 +1,4 @@
+import Corpora
 import Networks
 import Storage
 
@@ -38,8 +39,9 @@ extension LanguageModelRun {
   public func stateAttributes() throws -> [String: String] {
     var recipe = self
     (recipe.data, recipe.recording) = ("", nil)
-    // A recipe that names no precision means Float32.
+    // A recipe that names no precision means Float32, one that names no tokens means words.
     if recipe.mixedPrecision == .float32 { recipe.mixedPrecision = nil }
+    if recipe.tokens == .words { recipe.tokens = nil }
     (recipe.logInterval, recipe.checkpointInterval, recipe.keepEpochs) = (1, 1, false)
     var result = [
       "data": data, "dropout": "off", "mode": "evaluation", "seed": "\(seed)",

@@ -15,6 +15,7 @@ extension FactorPrecision: ExpressibleByArgument {}
 extension RecurrentCell: ExpressibleByArgument {}
 extension ImageNetworkConfiguration.Family: ExpressibleByArgument {}
 extension ImageInitialization: ExpressibleByArgument {}
+extension TokenUnit: ExpressibleByArgument {}
 extension PixelScaling: ExpressibleByArgument {}
 extension PixelCorruption: ExpressibleByArgument {}
 extension LabelCorruption.Rule: ExpressibleByArgument {}

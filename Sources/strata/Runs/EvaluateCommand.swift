@@ -4,14 +4,14 @@ import Networks
 import Storage
 import Training
 
-/// `strata evaluate`: the loss and perplexity of every token of a text, in one stream.
+/// `strata evaluate`: the loss, perplexity and, of characters and bytes, bits of every token of a text, in one stream.
 struct EvaluateCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "evaluate",
     abstract:
       "Score every token of a text, or every image, with a run's network or with weights from elsewhere.",
     discussion: """
-      Either RUN, or --weights (safetensors in PyTorch's names) with --vocabulary (one word a line) and --text, or with \
+      Either RUN, or --weights (safetensors in PyTorch's names) with --vocabulary (one token a line) and --text, or with \
       --images and --family. A text of N tokens gives N - 1 losses from a zero state in one stream. On held-out text of the \
       synthetic language the true distribution is scored too. Images have the share of right classes and, of more than five \
       classes, of right ones among the first five; of a run on corrupted labels the training part has the labels that it was trained on.
@@ -30,8 +30,11 @@ struct EvaluateCommand: ParsableCommand {
   @Option(help: "Weights in safetensors.")
   var weights: String?
 
-  @Option(help: "The vocabulary of the weights, one word a line.")
+  @Option(help: "The vocabulary of the weights, one token a line as in a run's vocab.txt; bytes need none.")
   var vocabulary: String?
+
+  @Option(help: "What a token of --text is (default: words).")
+  var tokens: TokenUnit?
 
   @Option(help: "The text to score.")
   var text: String?
@@ -46,7 +49,7 @@ struct EvaluateCommand: ParsableCommand {
     }
     let texts = [("--weights", weights), ("--vocabulary", vocabulary), ("--text", text)]
     if folder != nil {
-      let given = GivenOptions.names(texts) + foreign.given
+      let given = GivenOptions.names(texts + [("--tokens", tokens?.rawValue)]) + foreign.given
       guard given.isEmpty else {
         throw ValidationError(
           "a run has its own weights and its own text or images; remove \(given.joined(separator: ", "))")
@@ -55,9 +58,9 @@ struct EvaluateCommand: ParsableCommand {
     }
     if step != nil { throw ValidationError("weights from elsewhere have no step; remove --step") }
     if !foreign.given.isEmpty {
-      return try foreign.check(weights: weights, vocabulary: vocabulary, text: text)
+      return try foreign.check(weights: weights, vocabulary: vocabulary, tokens: tokens, text: text)
     }
-    let missing = texts.filter { $0.1 == nil }.map(\.0)
+    let missing = texts.filter { $0.1 == nil && !(tokens == .bytes && $0.0 == "--vocabulary") }.map(\.0)
     guard missing.isEmpty else {
       throw ValidationError("name a run, or add \(missing.joined(separator: ", "))")
     }
@@ -78,54 +81,62 @@ struct EvaluateCommand: ParsableCommand {
         stored: StoredImageRun(opening: folder, in: files),
         step: ActivationSource.Step(parsing: step ?? "last"))
     }
-    let (model, tokens, truth) = try folder.map { try stored($0, files, console) } ?? foreignText(files)
-    guard tokens.count > 1 else {
+    let (model, ids, unit, truth) = try folder.map { try stored($0, files, console) } ?? foreignText(files)
+    guard ids.count > 1 else {
       throw CommandError.badData(
-        "\(text ?? split ?? "test") has \(tokens.count) tokens; at least 2 are needed for one loss")
+        "\(text ?? split ?? "test") has \(ids.count) tokens; at least 2 are needed for one loss")
     }
     let interruption = Interruption()
-    console.note("scoring \(tokens.count - 1) tokens")
-    let losses = Evaluation.losses(of: model, on: tokens) { interruption.request.signalNumber != nil }
+    console.note("scoring \(ids.count - 1) tokens")
+    let losses = Evaluation.losses(of: model, on: ids) { interruption.request.signalNumber != nil }
     if let signal = interruption.request.signalNumber {
       throw CommandError.interrupted(signal: signal, saved: "nothing was to be saved")
     }
-    let evaluation = Evaluation(losses: losses)
+    let evaluation = Evaluation(losses: losses, of: unit)
     let comparison = truth.map { TruthComparison(losses, truth: $0) }
     if options.json {
       return try console.resultJSON(ScoredText(evaluation: evaluation, truth: comparison))
     }
     console.result(
       "\(evaluation.tokens) tokens, mean loss \(ProgressLine.fixed(evaluation.meanLoss, digits: 5)) nats, perplexity "
-        + ProgressLine.fixed(evaluation.perplexity, digits: 3))
+        + ProgressLine.fixed(evaluation.perplexity, digits: 3)
+        + ((evaluation.bitsPerCharacter ?? evaluation.bitsPerByte).map {
+          ", \(ProgressLine.fixed($0, digits: 5)) bits per \(unit.singular)"
+        } ?? ""))
     if let comparison { console.result(comparison.sentence) }
   }
 
+  /// A model, the ids of a text, what they are, and the true losses of them where these are known.
+  private typealias ScorableText = (LanguageModel, [Int32], TokenUnit, truth: [Double]?)
+
   /// The model and text of a run.
-  private func stored(_ path: String, _ files: any FileSystem, _ console: Console) throws -> (
-    LanguageModel, [Int32], truth: [Double]?
-  ) {
+  private func stored(_ path: String, _ files: any FileSystem, _ console: Console) throws -> ScorableText {
     let stored = try StoredRun(opening: path, in: files)
     let corpus = try stored.corpus()
     let step = try stored.step(ActivationSource.Step(parsing: step ?? "last"))
     let split = split.flatMap(Split.init) ?? .test
     console.note("weights of step \(step), \(split.rawValue) text of \(corpus.name)")
-    return (try stored.model(step: step), corpus.tokens(split), try corpus.trueLosses(split, in: files))
+    return (
+      try stored.model(step: step), corpus.tokens(split), corpus.tokenUnit,
+      try corpus.trueLosses(split, in: files)
+    )
   }
 
   /// The model and text of files from elsewhere.
-  private func foreignText(_ files: any FileSystem) throws -> (LanguageModel, [Int32], truth: [Double]?) {
-    guard let weights, let vocabulary, let text else { throw CommandError.usage("name a run or weights") }
+  private func foreignText(_ files: any FileSystem) throws -> ScorableText {
+    guard let weights, let text else { throw CommandError.usage("name a run or weights") }
     let tensors = try SafetensorsFile.read(weights, in: files).tensors.map { ($0.name, $0.tensor) }
     let configuration = try LanguageModel.configuration(ofWeights: tensors)
-    let words = try Vocabulary.read(vocabulary, in: files)
-    guard words.count == configuration.vocabularySize else {
+    let unit = tokens ?? .words
+    let known = try vocabulary.map { try Vocabulary.read($0, tokens: unit, in: files) } ?? .ofBytes
+    guard known.count == configuration.vocabularySize else {
       throw CommandError.badData(
-        "\(vocabulary) has \(words.count) words but \(weights) has \(configuration.vocabularySize); give the vocabulary of these weights"
-      )
+        "\(vocabulary ?? "the vocabulary of bytes") has \(known.count) \(unit.rawValue) but \(weights) has "
+          + "\(configuration.vocabularySize); give the vocabulary of these weights")
     }
     return (
-      try LanguageModel(configuration, weights: tensors), try words.ids(of: try files.read(text), path: text),
-      nil
+      try LanguageModel(configuration, weights: tensors), try known.ids(of: try files.read(text), path: text),
+      unit, nil
     )
   }
 }

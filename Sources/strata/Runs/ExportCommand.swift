@@ -65,7 +65,7 @@ struct ExportCommand: ParsableCommand {
     let directory = try RunDirectory(opening: folder, in: files)
     let records = try MetricLog.read(directory.metricsPath, in: files)
     let onImages = records.contains { $0.images != nil }
-    let table = ResultTable(columns: [
+    var columns: [ResultTable.Column] = [
       .int("step", records.map(\.step)), .int("epoch", records.map(\.epoch)),
       onImages ? .int("images", records.map(\.images)) : .int("tokens", records.map(\.tokens)),
       .double("wall", records.map(\.wall)),
@@ -76,8 +76,11 @@ struct ExportCommand: ParsableCommand {
         ? .double("images_per_second", records.map(\.imagesPerSecond))
         : .double("tokens_per_second", records.map(\.tokensPerSecond)),
       .double("grad_norm", records.map(\.gradNorm)), .double("lr", records.map(\.lr)),
-    ])
-    try AtomicWrite.replace(to, with: table.csv, in: files)
+    ]
+    if let bits = records.lazy.compactMap(\.bits).first {
+      columns.append(.double(bits.key, records.map(\.bits?.value)))
+    }
+    try AtomicWrite.replace(to, with: ResultTable(columns: columns).csv, in: files)
   }
 
   private func exportStates(_ files: any FileSystem) throws {

@@ -22,8 +22,8 @@ struct ForeignImageOptions: ParsableArguments {
   /// Checks that options of which some were given go together.
   ///
   /// - Throws: `ValidationError`.
-  func check(weights: String?, vocabulary: String?, text: String?) throws {
-    let texts = GivenOptions.names([("--vocabulary", vocabulary), ("--text", text)])
+  func check(weights: String?, vocabulary: String?, tokens: TokenUnit?, text: String?) throws {
+    let texts = GivenOptions.names([("--vocabulary", vocabulary), ("--tokens", tokens), ("--text", text)])
     guard texts.isEmpty else {
       throw ValidationError(
         "\(texts.joined(separator: ", ")) of a language model and \(given.joined(separator: ", ")) of an image network "

@@ -61,6 +61,9 @@ struct RunReport {
     for split in ["valid", "test"] {
       guard let last = metrics.last(where: { $0.split == split }) else { continue }
       let title = split == "valid" ? "Validation" : "Test"
+      if let bits = last.bits {
+        facts.append(("\(title) \(bits.name)", ProgressLine.fixed(bits.value, digits: 4)))
+      }
       if let perplexity = last.perplexity {
         facts.append(("\(title) perplexity", ProgressLine.fixed(perplexity, digits: 2)))
       }
@@ -89,14 +92,17 @@ struct RunReport {
     let evaluations = metrics.filter { $0.split != "train" }
     var blocks = curves.map { ReportPage.Block.figure($0.figure) }
     if !evaluations.isEmpty {
-      let last = ResultTable(columns: [
+      var columns: [ResultTable.Column] = [
         .string("split", evaluations.map(\.split)), .int("epoch", evaluations.map(\.epoch)),
         .int("step", evaluations.map(\.step)), .double("loss", evaluations.map(\.loss), unit: "nats"),
         onImages
           ? .double("accuracy", evaluations.map(\.accuracy))
           : .double("perplexity", evaluations.map(\.perplexity)),
-      ])
-      blocks.append(.table(last, caption: "Evaluations"))
+      ]
+      if let bits = evaluations.lazy.compactMap(\.bits).first {
+        columns.append(.double(bits.name, evaluations.map(\.bits?.value)))
+      }
+      blocks.append(.table(ResultTable(columns: columns), caption: "Evaluations"))
     }
     return blocks
   }
@@ -108,6 +114,9 @@ struct RunReport {
       (without).
       """
     let named = "lowest reachable, validation"
+    if let bits = try LearningCurves.bits(metrics, caption: caption) {
+      return [("bits", bits), ("loss", try LearningCurves.loss(metrics, caption: caption))]
+    }
     return [
       (
         "perplexity",
@@ -137,7 +146,7 @@ struct RunReport {
   /// is still there.
   private func lowestLoss() throws -> MeanLoss? {
     guard let configuration = language?.configuration,
-      let corpus = try? TextCorpus.load(configuration.data, in: files),
+      let corpus = try? configuration.corpus(in: files),
       corpus.hashes == configuration.dataHashes
     else { return nil }
     return try corpus.trueLosses(.valid, in: files).map(MeanLoss.init)
@@ -157,7 +166,8 @@ struct RunReport {
     var facts: [(String, String)] = []
     if let configuration {
       facts += [
-        ("Text", configuration.data), ("Vocabulary", "\(configuration.model.vocabularySize) words"),
+        ("Text", configuration.data),
+        ("Vocabulary", "\(configuration.model.vocabularySize) \(configuration.tokenUnit.rawValue)"),
         ("Parameters", "\(configuration.model.parameterCount)"), ("Seed", "\(configuration.seed)"),
       ]
     }

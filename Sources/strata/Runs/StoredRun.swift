@@ -19,7 +19,7 @@ struct StoredRun: StoredTraining {
 
   /// The run's corpus; its texts must be the ones that the run was trained on.
   func corpus() throws -> TextCorpus {
-    let corpus = try TextCorpus.load(configuration.data, in: files)
+    let corpus = try configuration.corpus(in: files)
     _ = try configuration.completed(for: corpus)
     return corpus
   }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Corpora
 import Networks
 
 /// What a language model is and how it is trained, as options under the names of the PyTorch example.
@@ -6,8 +7,13 @@ import Networks
 /// Each overrides the configuration file, which overrides the preset.
 struct LanguageModelOptions: ParsableArguments {
   @Option(
-    help: "Corpus: ptb, wikitext-2, a folder in Corpora, or one with train.txt, valid.txt and test.txt.")
+    help:
+      "Corpus: ptb, wikitext-2, a folder in Corpora, one with train.txt, valid.txt and test.txt, or the path of one file."
+  )
   var data: String?
+
+  @Option(help: "What a token of the text is (default: the preset's).")
+  var tokens: TokenUnit?
 
   @Option(help: "Width of the word embedding.")
   var emsize: Int?
@@ -58,7 +64,8 @@ struct LanguageModelOptions: ParsableArguments {
   /// The options that were given, as a person writes them.
   var given: [String] {
     GivenOptions.names([
-      ("--data", data), ("--emsize", emsize), ("--model", model), ("--nhid", nhid), ("--nlayers", nlayers),
+      ("--data", data), ("--tokens", tokens), ("--emsize", emsize), ("--model", model), ("--nhid", nhid),
+      ("--nlayers", nlayers),
       ("--batch-size", batchSize), ("--bptt", bptt), ("--dropout", dropout), ("--tied", tied),
       ("--mixed-precision", mixedPrecision),
     ]) + regularization.given + loop.given + GivenOptions.names([("--snapshots", states.snapshots)])

@@ -1,3 +1,4 @@
+import Corpora
 import Networks
 import Storage
 import Training
@@ -14,6 +15,8 @@ struct RunConfiguration {
   func resolved(in files: any FileSystem) throws -> LanguageModelRun {
     var run = try base(in: files)
     try applyOptions(to: &run)
+    // Words are what a run without the key has.
+    if run.tokens == .words { run.tokens = nil }
     return run
   }
 
@@ -32,6 +35,7 @@ struct RunConfiguration {
       run.data = data
       run.dataHashes = [:]
     }
+    if let tokens = options.tokens { run.tokens = tokens }
     set(options.emsize, \.model.embeddingSize)
     if let cell = options.model { run.model.cell = cell }
     try applyWidths(to: &run)

@@ -38,7 +38,7 @@ struct TrainLanguage: ParsableCommand {
     }
     let settings = RunConfiguration(preset: place.preset, path: place.config, options: model)
     var run = try settings.resolved(in: files)
-    let corpus = try TextCorpus.load(run.data, in: files)
+    let corpus = try run.corpus(in: files)
     for warning in corpus.warnings { console.warn(warning) }
     run = try run.completed(for: corpus)
     try run.validate()

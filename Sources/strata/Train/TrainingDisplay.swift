@@ -50,8 +50,9 @@ final class TrainingDisplay {
     }
   }
 
-  /// The perplexity or accuracy of an evaluation, as the line goes on.
+  /// The perplexity, bits or accuracy of an evaluation, as the line goes on.
   private static func score(of record: MetricRecord) -> String {
+    if let bits = record.bits { return "  \(ProgressLine.fixed(bits.value, digits: 4)) \(bits.name)" }
     if let perplexity = record.perplexity {
       return "  perplexity \(ProgressLine.fixed(perplexity, digits: 2))"
     }

@@ -25,7 +25,7 @@ struct TrainingSession {
   /// Continues a run; one that was stopped before its first checkpoint starts anew.
   func resume(_ run: LanguageModelRun) throws {
     let lock = try RunLock(directory)
-    let corpus = try TextCorpus.load(run.data, in: files)
+    let corpus = try run.corpus(in: files)
     let completed = try run.completed(for: corpus)
     try train(completed, corpus: corpus, resume: true)
     withExtendedLifetime(lock) {}
@@ -93,10 +93,16 @@ struct TrainingSession {
     func last(_ split: String) -> MetricRecord? { metrics.last { $0.split == split } }
     let result = TrainingResult(
       run: directory.path, step: metrics.last?.step ?? 0, validPerplexity: last("valid")?.perplexity,
-      testPerplexity: last("test")?.perplexity, validAccuracy: last("valid")?.accuracy,
+      testPerplexity: last("test")?.perplexity, validBitsPerCharacter: last("valid")?.bitsPerCharacter,
+      testBitsPerCharacter: last("test")?.bitsPerCharacter, validBitsPerByte: last("valid")?.bitsPerByte,
+      testBitsPerByte: last("test")?.bitsPerByte, validAccuracy: last("valid")?.accuracy,
       testAccuracy: last("test")?.accuracy)
     if json { return try console.resultJSON(result) }
+    func bits(_ split: String) -> String? {
+      (last(split)?.bits).map { "\(ProgressLine.fixed($0.value, digits: 4)) \($0.name)" }
+    }
     let parts = [
+      bits("valid").map { "validation \($0)" }, bits("test").map { "test \($0)" },
       result.validPerplexity.map { "validation perplexity \(ProgressLine.fixed($0, digits: 2))" },
       result.testPerplexity.map { "test perplexity \(ProgressLine.fixed($0, digits: 2))" },
       result.validAccuracy.map { "validation accuracy \(ProgressLine.fixed($0, digits: 4))" },
@@ -107,12 +113,16 @@ struct TrainingSession {
   }
 }
 
-/// The JSON object of a finished training; perplexities of text, accuracies of images.
+/// The JSON object of a finished training; perplexities of text and bits of its characters or bytes, accuracies of images.
 struct TrainingResult: Codable, Equatable {
   var run: String
   var step: Int
   var validPerplexity: Double?
   var testPerplexity: Double?
+  var validBitsPerCharacter: Double?
+  var testBitsPerCharacter: Double?
+  var validBitsPerByte: Double?
+  var testBitsPerByte: Double?
   var validAccuracy: Double?
   var testAccuracy: Double?
 
@@ -120,6 +130,10 @@ struct TrainingResult: Codable, Equatable {
     case run, step
     case validPerplexity = "valid_perplexity"
     case testPerplexity = "test_perplexity"
+    case validBitsPerCharacter = "valid_bits_per_character"
+    case testBitsPerCharacter = "test_bits_per_character"
+    case validBitsPerByte = "valid_bits_per_byte"
+    case testBitsPerByte = "test_bits_per_byte"
     case validAccuracy = "valid_accuracy"
     case testAccuracy = "test_accuracy"
   }

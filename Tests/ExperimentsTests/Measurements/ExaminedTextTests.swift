@@ -2,6 +2,7 @@ import Corpora
 import Foundation
 import Networks
 import SingleDirections
+import Storage
 import Tensors
 import TestSupport
 import Testing
@@ -49,6 +50,16 @@ struct ExaminedTextTests {
       }
     }
     #expect(row == examined.count && found[0].samples == row)
+  }
+
+  /// What two networks must have in common; of words it is the hash of the text.
+  @Test func inputsAreTheTextInItsTokens() throws {
+    let texts = try TokenUnit.allCases.map { try PlantedText(test: 300, tokens: $0) }
+    let inputs = try texts.map { try $0.examined($0.drawn()).inputs }
+    #expect(try inputs[0] == Digest.sha256(texts[0].corpus.vocabulary.text(texts[0].corpus.test)))
+    #expect(Set(inputs).count == 3)
+    let again = try PlantedText(test: 300, tokens: .characters)
+    #expect(try again.examined(again.drawn()).inputs == inputs[1])
   }
 
   @Test func scoresAndStatisticsAreThoseOfTheModel() throws {

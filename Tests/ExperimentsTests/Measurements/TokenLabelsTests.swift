@@ -83,6 +83,22 @@ struct TokenLabelsTests {
     #expect(found[2].labels.contains(0) && (found[2].labels.max() ?? 0) > 10)
   }
 
+  /// Of characters, the position counts from the line end before.
+  @Test(arguments: [TokenUnit.characters, .bytes]) func positionsOfCharacters(unit: TokenUnit) throws {
+    let text = try PlantedText(test: 600, tokens: unit)
+    let (order, found) = try labellings(text, .test)
+    #expect(found.map(\.name) == ["next", "frequency", "position"])
+    let characters = Array(text.corpus.vocabulary.bytes(text.corpus.test))
+    #expect(characters.count == text.corpus.test.count)
+    for (row, index) in order.enumerated() {
+      let line = characters[...index].lastIndex(of: 0x0A).map { index - $0 } ?? index + 1
+      #expect(found[2].labels[row] == min(line, 200))
+    }
+    #expect(found[2].classNames.count == 201)
+    #expect(found[2].labels.contains(0) && (found[2].labels.max() ?? 0) > 40)
+    #expect(found[0].classNames.contains(unit == .bytes ? #"\x20"# : #"\u0020"#))
+  }
+
   /// What the grammar knows after a token that is read, as its file says.
   @Test(arguments: [Split.valid, .test]) func grammarLabelsAreThoseOfTheFiles(split: Split) throws {
     let text = try PlantedText(test: 500)

@@ -104,6 +104,20 @@ import Testing
     #expect(text.text == "a <b> h_l0 x 0.5 <i>")
   }
 
+  @Test func bitsHaveACurveAndAColumnOfTheirOwn() throws {
+    var record = MetricRecord(
+      step: 1, epoch: 1, tokens: 700, wall: 1, split: "valid", loss: 2, perplexity: 7.4)
+    #expect(try LearningCurves.bits([record], caption: "c") == nil)
+    #expect(LearningCurves.table(of: [record]).columns.count == 6)
+    record.bitsPerCharacter = 2.9
+    let figure = try #require(try LearningCurves.bits([record], caption: "c"))
+    #expect(figure.title == "Bits per character over training")
+    #expect(figure.table.columns.last?.name == "bits_per_character")
+    record.bitsPerCharacter = nil
+    record.bitsPerByte = 3
+    #expect(try LearningCurves.bits([record], caption: "c")?.title == "Bits per byte over training")
+  }
+
   @Test func reproductionAndCurvesAreMadeFromARun() throws {
     let records = [
       MetricRecord(step: 1, epoch: 1, tokens: 700, wall: 1, split: "train", loss: 7, perplexity: 1096),

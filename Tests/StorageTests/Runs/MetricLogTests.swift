@@ -103,6 +103,28 @@ struct MetricLogTests {
     }
   }
 
+  @Test func linesOfCharactersAndBytesHaveBits() throws {
+    try withLog { path in
+      let log = try MetricLog(path: path, in: disk)
+      let characters = MetricRecord(
+        step: 3, epoch: 1, tokens: 2100, wall: 1.5, split: "valid", loss: 1.5, perplexity: 4.5,
+        bitsPerCharacter: 2.25)
+      let bytes = MetricRecord(
+        step: 3, epoch: 1, tokens: 2100, wall: 1.5, split: "test", loss: 1.5, perplexity: 4.5,
+        bitsPerByte: 2.5)
+      try log.append(characters)
+      try log.append(bytes)
+      let lines = [
+        #"{"bits_per_character":2.25,"epoch":1,"loss":1.5,"perplexity":4.5,"split":"valid","step":3,"tokens":2100,"wall":1.5}"#,
+        #"{"bits_per_byte":2.5,"epoch":1,"loss":1.5,"perplexity":4.5,"split":"test","step":3,"tokens":2100,"wall":1.5}"#,
+      ]
+      #expect(String(decoding: try disk.read(path), as: UTF8.self) == lines.joined(separator: "\n") + "\n")
+      #expect(try MetricLog.read(path, in: disk) == [characters, bytes])
+      #expect(characters.bits?.key == "bits_per_character" && characters.bits?.value == 2.25)
+      #expect(bytes.bits?.name == "bits per byte" && bytes.bits?.value == 2.5 && valid.bits == nil)
+    }
+  }
+
   @Test func linesOfImagesCountImagesAndHaveAnAccuracy() throws {
     try withLog { path in
       let log = try MetricLog(path: path, in: disk)

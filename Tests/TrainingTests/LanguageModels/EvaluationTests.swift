@@ -1,3 +1,4 @@
+import Corpora
 import Storage
 import Tensors
 import TestSupport
@@ -25,6 +26,21 @@ struct EvaluationTests {
     let evaluation = Evaluation(losses: losses)
     #expect(evaluation.tokens == 1202)
     #expect(isClose(evaluation.meanLoss, whole.reduce(0, +) / 1202, tolerance: 1e-7))
+  }
+
+  /// Characters and bytes have bits, words none.
+  @Test func bitsAreTheLossOverTheLogarithmOfTwo() throws {
+    let losses = [0.5, 1.5, 0.25]
+    let words = Evaluation(losses: losses)
+    #expect(words.bitsPerCharacter == nil && words.bitsPerByte == nil)
+    let characters = Evaluation(losses: losses, of: .characters)
+    #expect(isClose(try #require(characters.bitsPerCharacter), 1.0820212806667227, tolerance: 1e-15))
+    #expect(characters.bitsPerByte == nil && characters.perplexity == words.perplexity)
+    let bytes = Evaluation(losses: losses, of: .bytes)
+    #expect(bytes.bitsPerByte == characters.bitsPerCharacter && bytes.bitsPerCharacter == nil)
+    let keys = String(decoding: try StrictJSON.encode(characters), as: UTF8.self)
+    #expect(keys.contains("bits_per_character") && !keys.contains("bits_per_byte"))
+    #expect(!String(decoding: try StrictJSON.encode(words), as: UTF8.self).contains("bits"))
   }
 
   /// Rate 1 and clip 5 on the sum over 5 positions equal rate 5 and clip 1 on the mean.

@@ -1,3 +1,4 @@
+import Corpora
 import Networks
 import Storage
 import Testing
@@ -23,6 +24,23 @@ struct PresetsTests {
     #expect(throws: TrainingError.unknownPreset(name: "zaremba", known: Presets.names)) {
       try Presets.run(named: "zaremba", data: "ptb")
     }
+  }
+
+  /// What a run takes as tokens stands in its configuration where these are no words.
+  @Test func tokens() throws {
+    let words = try Presets.run(named: "zaremba-small", data: "ptb")
+    #expect(words.tokenUnit == .words)
+    #expect(!String(decoding: try StrictJSON.encode(words), as: UTF8.self).contains("tokens"))
+    var characters = try Presets.run(named: "characters", data: "ptb")
+    #expect(characters.tokenUnit == .characters)
+    let bytes = try StrictJSON.encode(characters)
+    #expect(String(decoding: bytes, as: UTF8.self).contains(#""tokens" : "characters""#))
+    #expect(try StrictJSON.decode(LanguageModelRun.self, from: bytes, source: "a") == characters)
+    let hash = try characters.stateAttributes()["recipe_sha256"]
+    characters.tokens = .words
+    let named = try characters.stateAttributes()["recipe_sha256"]
+    characters.tokens = nil
+    #expect(try characters.stateAttributes()["recipe_sha256"] == named && named != hash)
   }
 
   @Test func schedules() throws {

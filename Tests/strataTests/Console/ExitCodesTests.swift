@@ -76,6 +76,8 @@ struct ExitCodesTests {
     (CorporaError.missingFile(path: "a", alternatives: []), 3),
     (CorporaError.ambiguous(folder: "a", first: "b", second: "c"), 3),
     (CorporaError.notAFile(path: "a"), 3), (CorporaError.noWords(path: "a", bytes: 1), 3),
+    (CorporaError.emptyText(path: "a"), 3), (CorporaError.tooFewLines(path: "a", bytes: 1), 3),
+    (CorporaError.unknownCharacter(character: "a", source: "b"), 3),
     (CorporaError.notUTF8(path: "a", line: 1, byte: 2, value: 255), 3),
     (CorporaError.tokenCount(corpus: "a", path: "b", expected: 1, found: 2), 3),
     (CorporaError.vocabularySize(corpus: "a", folder: "b", expected: 1, found: 2), 3),
@@ -178,7 +180,7 @@ struct ExitCodesTests {
     let modules = Dictionary(grouping: counts.keys) { $0.prefix { $0 != "." } }.mapValues(\.count)
     #expect(
       modules == [
-        "CommandError": 4, "StorageError": 15, "StateStoreError": 12, "TextError": 3, "CorporaError": 19,
+        "CommandError": 4, "StorageError": 15, "StateStoreError": 12, "TextError": 3, "CorporaError": 22,
         "NetworksError": 7, "TrainingError": 7, "AnalysisError": 5, "FigureError": 4, "SimilarityError": 8,
         "SingleDirectionsError": 13, "TableError": 11,
       ])
