@@ -109,7 +109,8 @@ struct ReferenceRecurrentModel {
       values.isEmpty ? 0 : values.reduce(0, +) / Double(values.count)
     }
     return (
-      loss, loss + penalties + settings.activationPenalty * mean(squares) + settings.temporalPenalty * mean(changes)
+      loss,
+      loss + penalties + settings.activationPenalty * mean(squares) + settings.temporalPenalty * mean(changes)
     )
   }
 

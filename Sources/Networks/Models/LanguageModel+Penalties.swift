@@ -52,7 +52,8 @@ extension LanguageModel {
   ///
   /// With centred states X, N rows, s = tr(C²) and t = tr(C): (4/N) (X·C / t² − X·s / t³). States that do not vary have none.
   func penalizeConcentration(
-    ofLayer layer: Int, _ extent: RecurrentExtent, objective: Float, in workspace: inout LanguageModelWorkspace
+    ofLayer layer: Int, _ extent: RecurrentExtent, objective: Float,
+    in workspace: inout LanguageModelWorkspace
   ) {
     guard let penalty = configuration.regularization?.concentrationPenalty, penalty > 0 else { return }
     let (rows, units) = (extent.positions * extent.lanes, extent.hidden)
