@@ -1,11 +1,12 @@
 /// Where a sequence begins to repeat one token, in the probes of repeated input.
 ///
-/// After Morcos et al. (2018), appendix: from a fraction of each sequence on, the input is one repeated token for 20 steps; the states at those 20 positions
-/// are kept. The sources leave open which token it is, how long a sequence is, and what the state is at its beginning.
-/// Here the token is the most frequent one of the training text that does not end a line (the one of smallest id among
-/// equals; of characters mostly the space), a sequence has 120 positions, so that 20 steps follow the latest start, and begins with a zero state, so that
-/// no repeat reaches into the next sequence. What follows the 20 steps is read as it stands, and not kept. Without a
-/// repeat, the 20 positions from 48 % on are kept.
+/// After Morcos et al. (2018), appendix: from a fraction of each sequence on, the input is one repeated
+/// token for 20 steps; the states at those 20 positions are kept. The sources leave open which token it is,
+/// how long a sequence is, and what the state is at its beginning. Here the token is the most frequent one
+/// of the training text that does not end a line (the one of smallest id among equals; of characters mostly
+/// the space), a sequence has 120 positions, so that 20 steps follow the latest start, and begins with a
+/// zero state, so that no repeat reaches into the next sequence. What follows the 20 steps is read as it
+/// stands, and not kept. Without a repeat, the 20 positions from 48 % on are kept.
 public enum RepeatedToken: String, CaseIterable, Codable, Sendable {
   /// No token is replaced.
   case none = "repeat_none"

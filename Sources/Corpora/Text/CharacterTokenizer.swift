@@ -6,7 +6,8 @@ enum CharacterTokenizer {
   ///   - bytes: The file's contents.
   ///   - path: The file's name, for messages.
   ///   - table: The characters known so far, as UTF-8; new ones are added in the order of their appearance.
-  /// - Throws: ``CorporaError/notUTF8(path:line:byte:value:)``, and ``CorporaError/emptyText(path:)`` for a mark alone.
+  /// - Throws: ``CorporaError/notUTF8(path:line:byte:value:)``, and ``CorporaError/emptyText(path:)`` for a
+  ///   mark alone.
   static func tokens(of bytes: [UInt8], path: String, into table: inout WordTable) throws -> [Int32] {
     let text = bytes.span
     var position = bytes.starts(with: UTF8Scalar.byteOrderMark) ? UTF8Scalar.byteOrderMark.count : 0

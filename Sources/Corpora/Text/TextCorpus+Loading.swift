@@ -3,14 +3,16 @@ public import Storage
 extension TextCorpus {
   /// Reads a corpus.
   ///
-  /// The texts of a data set that was asked for by name must have the published numbers of tokens and words. In a
-  /// folder that was named by its path, another number is a warning: the files may be an excerpt. Of characters and bytes
-  /// nobody published numbers: then files that are not the published ones are a warning.
+  /// The texts of a data set that was asked for by name must have the published numbers of tokens and
+  /// words. In a folder that was named by its path, another number is a warning: the files may be an
+  /// excerpt. Of characters and bytes nobody published numbers: then files that are not the published ones
+  /// are a warning.
   ///
   /// - Parameters:
-  ///   - nameOrFolder: `ptb`, `wikitext-2`, the name of another folder in `root`, the path of a folder that holds
-  ///     `ptb.{train,valid,test}.txt`, `wiki.{train,valid,test}.tokens` or `{train,valid,test}.txt`, or the path of one
-  ///     file, of which the first 90 % are the training text, and 5 % each the others, cut at ends of lines.
+  ///   - nameOrFolder: `ptb`, `wikitext-2`, the name of another folder in `root`, the path of a folder that
+  ///     holds `ptb.{train,valid,test}.txt`, `wiki.{train,valid,test}.tokens` or `{train,valid,test}.txt`,
+  ///     or the path of one file, of which the first 90 % are the training text, and 5 % each the others,
+  ///     cut at ends of lines.
   ///   - unit: What a token is.
   ///   - root: The folder of corpora.
   ///   - fileSystem: Where to read.

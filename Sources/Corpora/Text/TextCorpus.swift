@@ -1,8 +1,8 @@
 /// A text in three parts, as ids over one vocabulary.
 ///
-/// Words are split on white space, each line gives one `<eos>`, and ids are given by first appearance over train,
-/// valid and test, as in the PyTorch word-language-model example. Characters and bytes are those of the files, line ends
-/// included.
+/// Words are split on white space, each line gives one `<eos>`, and ids are given by first appearance over
+/// train, valid and test, as in the PyTorch word-language-model example. Characters and bytes are those of
+/// the files, line ends included.
 ///
 /// ```swift
 /// let corpus = try TextCorpus.load("ptb", in: LocalFileSystem())
@@ -23,9 +23,11 @@ public struct TextCorpus: Equatable, Sendable {
   public let test: [Int32]
   /// The SHA-256 of each file, or part of a single file, by the split's name.
   public let hashes: [String: String]
-  /// Sentences about what is not as published, or how a single file was cut, to be shown to whoever asked for the corpus.
+  /// Sentences about what is not as published, or how a single file was cut, to be shown to whoever asked
+  /// for the corpus.
   public let warnings: [String]
-  /// Whether the folder holds the true loss of each validation and test token (a synthetic language, read as words).
+  /// Whether the folder holds the true loss of each validation and test token (a synthetic language, read
+  /// as words).
   public let hasTrueLosses: Bool
   /// Whether the texts are parts of one file.
   public let isSingleFile: Bool

@@ -1,9 +1,10 @@
 /// How `vocab.txt` spells characters and bytes, one a line.
 ///
-/// A character that can be seen stands as it is. The others are escaped as inside a JSON string: `\n`, `\t`, `\r`, `\\`,
-/// `\"`, and `\u0020` with four hexadecimal digits for a space, a control, a combining mark or anything else without a
-/// shape of its own (two of them, a surrogate pair, beyond U+FFFF). So no line is empty or holds white space, and Python
-/// reads a line with `json.loads(f'"{line}"')`. Bytes are `\x00` to `\xff`.
+/// A character that can be seen stands as it is. The others are escaped as inside a JSON string: `\n`,
+/// `\t`, `\r`, `\\`, `\"`, and `\u0020` with four hexadecimal digits for a space, a control, a combining
+/// mark or anything else without a shape of its own (two of them, a surrogate pair, beyond U+FFFF). So no
+/// line is empty or holds white space, and Python reads a line with `json.loads(f'"{line}"')`. Bytes are
+/// `\x00` to `\xff`.
 enum TokenSpelling {
   private static let escapes: [(letter: Unicode.Scalar, scalar: Unicode.Scalar)] = [
     ("n", "\n"), ("t", "\t"), ("r", "\r"), ("\\", "\\"), ("\"", "\""),

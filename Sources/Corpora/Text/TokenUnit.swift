@@ -4,10 +4,11 @@ public enum TokenUnit: String, Codable, CaseIterable, Sendable {
   case words
   /// A character of UTF-8 text: one Unicode scalar value (a code point), line ends among them.
   ///
-  /// An accent that stands as a scalar of its own is a token of its own, as for Python's `str`. A byte order mark at
-  /// the very beginning of a file is skipped, and nothing is added or taken away besides.
+  /// An accent that stands as a scalar of its own is a token of its own, as for Python's `str`. A byte
+  /// order mark at the very beginning of a file is skipped, and nothing is added or taken away besides.
   case characters
-  /// A byte of any file, from its first to its last; the id is the byte's value, so every run has the same 256.
+  /// A byte of any file, from its first to its last; the id is the byte's value, so every run has the same
+  /// 256.
   case bytes
 
   /// One of them, in words.

@@ -1,8 +1,8 @@
-/// The tokens of a corpus, numbered from 0: words and characters by first appearance over train, valid and test, bytes by
-/// their value.
+/// The tokens of a corpus, numbered from 0: words and characters by first appearance over train, valid and
+/// test, bytes by their value.
 ///
-/// The file `vocab.txt` has one token a line, in the order of the ids; what it spells as characters and bytes,
-/// ``tokens`` says.
+/// The file `vocab.txt` has one token a line, in the order of the ids; how it spells characters and
+/// bytes, ``tokens`` says.
 public struct Vocabulary: Equatable, Sendable {
   /// The word that ends each line.
   public static let endOfSentence = "<eos>"
@@ -11,8 +11,8 @@ public struct Vocabulary: Equatable, Sendable {
   public let tokenUnit: TokenUnit
   /// The tokens as `vocab.txt` spells them; the index is the id.
   ///
-  /// Words are as they are. A character that can be seen is as it is, another is escaped as in a JSON string: `\n`, `\t`,
-  /// `\r`, `\\`, `\"`, `\u0020`. Bytes are `\x00` to `\xff`.
+  /// Words are as they are. A character that can be seen is as it is, another is escaped as in a JSON
+  /// string: `\n`, `\t`, `\r`, `\\`, `\"`, `\u0020`. Bytes are `\x00` to `\xff`.
   public let tokens: [String]
 
   let table: WordTable
@@ -29,14 +29,15 @@ public struct Vocabulary: Equatable, Sendable {
   /// The id of a token, not of its spelling, or nil; tokens are compared byte by byte.
   public func id(of token: String) -> Int32? { table.find(Array(token.utf8).span) }
 
-  /// The token that ends a line: `<eos>` of words, the line feed of characters and bytes; nil where there is none.
+  /// The token that ends a line: `<eos>` of words, the line feed of characters and bytes; nil where there
+  /// is none.
   public var lineEnd: Int32? { id(of: tokenUnit == .words ? Vocabulary.endOfSentence : "\n") }
 
   /// The text of some ids.
   ///
-  /// Of words: with spaces between, and a line feed after each `<eos>`, which is not written; cutting the result up again gives
-  /// the same ids, where they end with `<eos>`. Of characters and bytes: one after the other; bytes that are not UTF-8 become
-  /// U+FFFD, and ``bytes(_:)`` keeps them.
+  /// Of words: with spaces between, and a line feed after each `<eos>`, which is not written; cutting the
+  /// result up again gives the same ids, where they end with `<eos>`. Of characters and bytes: one after
+  /// the other; bytes that are not UTF-8 become U+FFFD, and ``bytes(_:)`` keeps them.
   public func text(_ ids: some Collection<Int32>) -> String {
     guard tokenUnit == .words else { return String(decoding: bytes(ids), as: UTF8.self) }
     var text = ""
@@ -64,8 +65,8 @@ public struct Vocabulary: Equatable, Sendable {
   /// - Parameters:
   ///   - bytes: The text, in UTF-8 unless tokens are bytes.
   ///   - path: Its name, for messages.
-  /// - Throws: ``CorporaError``, such as ``CorporaError/unknownWord(word:source:)`` for a word that is not in the
-  ///   vocabulary, unless the vocabulary has `<unk>`, which then stands for it, and
+  /// - Throws: ``CorporaError``, such as ``CorporaError/unknownWord(word:source:)`` for a word that is not
+  ///   in the vocabulary, unless the vocabulary has `<unk>`, which then stands for it, and
   ///   ``CorporaError/unknownCharacter(character:source:)``.
   public func ids(of bytes: [UInt8], path: String) throws -> [Int32] {
     var known = table

@@ -14,10 +14,10 @@ struct TokenLabels {
   /// Sentences are longer than this only now and then: 40 words, or 200 characters or bytes.
   private var greatestPosition: Int { corpus.tokenUnit == .words ? 40 : 200 }
 
-  /// The labels of every token that is read, in the order of the activations: `next`, the token that follows; `frequency`, how
-  /// often that one stands in the training text, in ten bins of as many tokens; `position`, the tokens since the last `<eos>`, or the
-  /// characters or bytes since the last line end;
-  /// and what the grammar of a synthetic language knows.
+  /// The labels of every token that is read, in the order of the activations: `next`, the token that
+  /// follows; `frequency`, how often that one stands in the training text, in ten bins of as many tokens;
+  /// `position`, the tokens since the last `<eos>`, or the characters or bytes since the last line end; and
+  /// what the grammar of a synthetic language knows.
   func labellings(_ split: Split, in fileSystem: any FileSystem) throws -> [Labelling] {
     let order = streams.parts.flatMap { part in
       part.positions.flatMap { position in

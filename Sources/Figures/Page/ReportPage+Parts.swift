@@ -18,8 +18,8 @@ extension ReportPage.Section {
 
 /// Loss and perplexity, bits or accuracy over training, from the log of a run.
 public enum LearningCurves {
-  /// The table behind the curves: a row for each measurement, with the columns of a run on words, on characters or bytes, or
-  /// on images.
+  /// The table behind the curves: a row for each measurement, with the columns of a run on words, on
+  /// characters or bytes, or on images.
   public static func table(of records: [MetricRecord]) -> ResultTable {
     let onImages = records.contains { $0.images != nil }
     var columns: [ResultTable.Column] = [
@@ -56,7 +56,8 @@ public enum LearningCurves {
     ).figure(of: table(of: records))
   }
 
-  /// The bits that a character or byte takes, over training, a line for each split; nil of words and of images.
+  /// The bits that a character or byte takes, over training, a line for each split; nil of words and of
+  /// images.
   public static func bits(_ records: [MetricRecord], caption: String) throws -> Figure? {
     guard let bits = records.lazy.compactMap(\.bits).first else { return nil }
     return try LinePlot(

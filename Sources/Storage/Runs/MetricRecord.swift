@@ -1,7 +1,7 @@
 /// One measurement of a training: a line of `metrics.jsonl`.
 ///
-/// A run on text counts tokens and has a perplexity, and on characters or bytes the bits that each of them takes; a run on
-/// images counts images and has an accuracy. A line has only the keys of its kind.
+/// A run on text counts tokens and has a perplexity, and on characters or bytes the bits that each of them
+/// takes; a run on images counts images and has an accuracy. A line has only the keys of its kind.
 public struct MetricRecord: Codable, Equatable, Sendable {
   /// Optimiser updates so far.
   public var step: Int
@@ -105,8 +105,8 @@ public struct MetricRecord: Codable, Equatable, Sendable {
 }
 
 extension MetricRecord {
-  /// The bits that a character or byte takes, with the measure's key and its name in words; nil where tokens are words, and
-  /// of images.
+  /// The bits that a character or byte takes, with the measure's key and its name in words; nil where
+  /// tokens are words, and of images.
   public var bits: (key: String, name: String, value: Double)? {
     bitsPerCharacter.map { (CodingKeys.bitsPerCharacter.rawValue, "bits per character", $0) }
       ?? bitsPerByte.map { (CodingKeys.bitsPerByte.rawValue, "bits per byte", $0) }

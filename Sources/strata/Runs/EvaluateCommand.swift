@@ -4,7 +4,8 @@ import Networks
 import Storage
 import Training
 
-/// `strata evaluate`: the loss, perplexity and, of characters and bytes, bits of every token of a text, in one stream.
+/// `strata evaluate`: the loss, perplexity and, of characters and bytes, bits of every token of a text, in
+/// one stream.
 struct EvaluateCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "evaluate",

@@ -113,7 +113,8 @@ struct TrainingSession {
   }
 }
 
-/// The JSON object of a finished training; perplexities of text and bits of its characters or bytes, accuracies of images.
+/// The JSON object of a finished training; perplexities of text and bits of its characters or bytes,
+/// accuracies of images.
 struct TrainingResult: Codable, Equatable {
   var run: String
   var step: Int
