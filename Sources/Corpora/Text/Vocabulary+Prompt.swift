@@ -1,8 +1,9 @@
 /// The beginning of a text that a model goes on with.
 public struct Prompt: Equatable, Sendable {
-  /// The ids of its words; words that the vocabulary lacks have that of `<unk>`, or are left out where it has none.
+  /// The ids of its tokens; words that the vocabulary lacks have that of `<unk>`, or are left out where it has none, as are
+  /// characters.
   public let ids: [Int32]
-  /// The words that the vocabulary lacks, each once, in their order.
+  /// The words or characters that the vocabulary lacks, each once, in their order.
   public let unknownWords: [String]
 }
 
@@ -14,10 +15,11 @@ extension Vocabulary {
   ///
   /// - Throws: ``CorporaError/noWords(path:bytes:)`` for a text without words.
   public func prompt(_ text: String) throws -> Prompt {
-    let unknown = id(of: Self.unknownWord)
+    guard tokenUnit != .bytes else { return Prompt(ids: text.utf8.map { Int32($0) }, unknownWords: []) }
+    let unknown = tokenUnit == .words ? id(of: Self.unknownWord) : nil
     var known: [Int32] = []
     var missing: [String] = []
-    for word in try words(of: text) {
+    for word in try tokens(of: text) {
       if let id = id(of: word) {
         known.append(id)
       } else {
@@ -28,6 +30,14 @@ extension Vocabulary {
     return Prompt(ids: known, unknownWords: missing)
   }
 
+  private func tokens(of text: String) throws -> [String] {
+    switch tokenUnit {
+    case .words: return try words(of: text)
+    case .characters: return text.unicodeScalars.map { String($0) }
+    case .bytes: preconditionFailure("bytes are their own ids")
+    }
+  }
+
   private func words(of text: String) throws -> [String] {
     var table = WordTable()
     var ids = try Tokenizer.tokens(of: Array(text.utf8), path: "the prompt", into: &table)
@@ -36,6 +46,6 @@ extension Vocabulary {
     return ids.map { String(decoding: table.bytes(of: Int($0)), as: UTF8.self) }
   }
 
-  /// What a text begins after: the end of the line before it; none where the vocabulary has no `<eos>`.
-  public var textStart: [Int32] { id(of: Self.endOfSentence).map { [$0] } ?? [] }
+  /// What a text begins after: the end of the line before it; none where the vocabulary has none.
+  public var textStart: [Int32] { lineEnd.map { [$0] } ?? [] }
 }

@@ -13,8 +13,8 @@ struct SampleCommand: ParsableCommand {
     discussion: """
       The model begins at a zero state with the end of a line and reads the prompt; every further token is drawn from the \
       probabilities that it gives. It needs the run's folder alone: weights and vocab.txt. Words of the prompt that the \
-      vocabulary lacks are read as <unk>, if it has that word, and named. A line ends where the model writes <eos>. Seed \
-      and number of a text decide it, whatever --count.
+      vocabulary lacks are read as <unk>, if it has that word, and named. A line ends where the model writes <eos>, or of \
+      characters and bytes a line feed. Seed and number of a text decide it, whatever --count.
       """)
 
   @Argument(help: ArgumentHelp("A run folder.", valueName: "run"))
@@ -118,6 +118,10 @@ struct SampleCommand: ParsableCommand {
     }
     guard !found.unknownWords.isEmpty else { return found.ids }
     let words = found.unknownWords.map { "'\($0)'" }.joined(separator: ", ")
+    guard vocabulary.tokenUnit == .words else {
+      throw CommandError.usage(
+        "the vocabulary lacks \(words); write the prompt in characters of vocab.txt")
+    }
     guard vocabulary.id(of: Vocabulary.unknownWord) != nil else {
       throw CommandError.usage(
         "the vocabulary has neither \(words) nor \(Vocabulary.unknownWord); write the prompt in words of vocab.txt"
@@ -150,7 +154,8 @@ extension StoredRun {
   ///
   /// - Throws: `CommandError.badData` where they are not those of the model.
   func vocabulary() throws -> Vocabulary {
-    let vocabulary = try Vocabulary.read(directory.vocabularyPath, in: files)
+    let vocabulary = try Vocabulary.read(
+      directory.vocabularyPath, tokens: configuration.tokenUnit, in: files)
     guard vocabulary.count == configuration.model.vocabularySize else {
       throw CommandError.badData(
         "\(directory.vocabularyPath) has \(vocabulary.count) words but the model \(configuration.model.vocabularySize); "

@@ -46,6 +46,17 @@ struct CharacterRunTests {
       let configuration = String(decoding: try files.read("\(folder)/run/config.json"), as: UTF8.self)
       #expect(configuration.contains(#""tokens" : "\#(tokens)""#))
 
+      let sampled = try Program.run(
+        "sample", "run", "--prompt", "Line 2\tof é", "--length", "30", "--json", "--quiet", in: folder
+      ).json()
+      #expect(sampled["prompt"] as? String == "Line 2\tof é")
+      let text = try #require((sampled["texts"] as? [[String: Any]])?.first)
+      #expect((text["tokens"] as? [Int])?.count == 30 && (text["text"] as? String)?.isEmpty == false)
+      if tokens == "characters" {
+        let strange = try Program.run("sample", "run", "--prompt", "Line ☃", in: folder)
+        #expect(strange.code == 2 && strange.errors.contains("the vocabulary lacks '☃'"), "\(strange.errors)")
+      }
+
       let scored = try Program.run("evaluate", "run", "--json", "--quiet", in: folder).json()
       #expect(scored[key] as? Double == bits)
       let loss = try #require(scored["mean_loss"] as? Double)
