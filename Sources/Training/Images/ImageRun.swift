@@ -243,6 +243,14 @@ public struct ImageRun: Codable, Equatable, Sendable {
       key: key)
   }
 
+  /// Checks that the schedule lasts as long as the run.
+  ///
+  /// - Parameter lastStep: the updates of the run.
+  /// - Throws: ``TrainingError/configuration(key:value:allowed:)``.
+  public func checkSchedule(lastStep: Int) throws(TrainingError) {
+    try schedule.check(lastStep: lastStep, warmupSteps: warmupSteps ?? 0)
+  }
+
   /// What the training loop is told.
   var loopSettings: LoopSettings {
     LoopSettings(

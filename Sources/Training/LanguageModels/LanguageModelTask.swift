@@ -202,6 +202,14 @@ extension Trainer where Task == LanguageModelTask {
 }
 
 extension LanguageModelRun {
+  /// Checks that the schedule lasts as long as the run.
+  ///
+  /// - Parameter lastStep: the updates of the run.
+  /// - Throws: ``TrainingError/configuration(key:value:allowed:)``.
+  public func checkSchedule(lastStep: Int) throws(TrainingError) {
+    try schedule.check(lastStep: lastStep, warmupSteps: warmupSteps ?? 0)
+  }
+
   /// What the training loop is told.
   var loopSettings: LoopSettings {
     LoopSettings(

@@ -48,9 +48,10 @@ struct TrainImage: ParsableCommand {
     try run.validate()
     let used = try run.images(of: images)
     try run.checkSteering(used)
-    try network.applyRecording(
-      to: &run, keeps: place.config != nil, stepsPerEpoch: run.stepsPerEpoch(images: used.train.count))
+    let stepsPerEpoch = run.stepsPerEpoch(images: used.train.count)
+    try network.applyRecording(to: &run, keeps: place.config != nil, stepsPerEpoch: stepsPerEpoch)
     try run.validate()
+    try run.checkSchedule(lastStep: min(run.steps ?? .max, run.epochs * stepsPerEpoch))
     if place.dryRun {
       return try console.forecast(try ImageRunForecast(run, images: used), json: options.json)
     }

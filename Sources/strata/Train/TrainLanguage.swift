@@ -43,10 +43,11 @@ struct TrainLanguage: ParsableCommand {
     run = try run.completed(for: corpus)
     try run.validate()
     let epochs = try run.epochSteps(on: corpus.train)
+    let lastStep = min(run.steps ?? .max, epochs.end(ofEpoch: run.epochs))
     try model.applyRecording(
-      to: &run, keeps: place.config != nil, stepsPerEpoch: epochs.average,
-      lastStep: min(run.steps ?? .max, epochs.end(ofEpoch: run.epochs)))
+      to: &run, keeps: place.config != nil, stepsPerEpoch: epochs.average, lastStep: lastStep)
     try run.validate()
+    try run.checkSchedule(lastStep: lastStep)
     if place.dryRun {
       let forecast = try RunForecast(run, corpus: corpus)
       return try console.forecast(forecast, json: options.json)

@@ -158,6 +158,51 @@ struct TrainTests {
   }
 
   @Test(
+    "every cell, layers of two widths, masks and drawn windows: train, score, record, analyse and sample",
+    arguments: ["lstm", "gru", "rnn_tanh", "rnn_relu", "rnn_linear"])
+  func cells(name: String) throws {
+    try TemporaryDirectory.with { folder in
+      let data = try run(
+        [
+          "data", "generate", "synthetic", "--train-tokens", "1500", "--held-out-tokens", "400", "--quiet",
+        ], in: folder)
+      #expect(data.code == 0, "\(data.errors)")
+      let train = try run(
+        [
+          "train", "language", "--data", "synthetic", "--preset", "synthetic", "--model", name, "--emsize",
+          "6",
+          "--nhid", "8,6", "--tied", "--batch_size", "4", "--bptt", "10", "--epochs", "2", "--optimizer",
+          "adamw",
+          "--lr", "0.01", "--schedule", "cosine:0.1", "--warmup", "5", "--clip-value", "1", "--dropoute",
+          "0.1",
+          "--wdrop", "0.2", "--dropouth", "0.1", "--alpha", "1", "--beta", "1", "--concentration", "0.1",
+          "--random-bptt", "--snapshots", "epoch:2", "--out", "run", "--quiet",
+        ], in: folder)
+      #expect(train.code == 0, "\(train.errors)")
+      for arguments in [
+        ["evaluate", "run"], ["analyze", "convergence", "run"],
+        ["analyze", "units", "run", "--count", "100", "--labels", "frequency"],
+        ["analyze", "ablation", "run", "--orderings", "2", "--points", "3", "--count", "50"],
+        ["record", "run", "--to", "again.zarr", "--sites", "h_l0,h_l1"],
+        ["export", "run", "--site", "h_l1", "--step", "last", "--to", "h.npy"], ["verify", "run"],
+        ["sample", "run", "--length", "5"], ["report", "run"],
+      ] {
+        // A page needs its plotting script, which is not everywhere.
+        let outcome = try run(arguments + ["--quiet"], in: folder)
+        #expect(
+          outcome.code == 0 || (arguments[0] == "report" && outcome.errors.contains("plotly")),
+          "\(arguments): \(outcome.errors)")
+      }
+      let configuration = String(
+        decoding: try LocalFileSystem().read("\(folder)/run/config.json"), as: UTF8.self)
+      #expect(configuration.contains("\"cell\" : \"\(name)\"") && configuration.contains("hidden_sizes"))
+      let units = String(
+        decoding: try LocalFileSystem().read("\(folder)/run/analysis/units.csv"), as: UTF8.self)
+      #expect(units.contains("c_l0,") == (name == "lstm") && units.contains("h_l1,5,"))
+    }
+  }
+
+  @Test(
     "what cannot be trained is one sentence and its exit code",
     arguments: [
       (["--preset", "nobody", "--out", "r"], Int32(2), "no preset is called 'nobody'"),
@@ -169,6 +214,18 @@ struct TrainTests {
       ),
       (["--preset", "synthetic", "--out", "r", "--snapshots", "often"], 2, "often"),
       (["--preset", "synthetic", "--out", "r", "--nhid", "0"], 2, "must be"),
+      (
+        ["--preset", "synthetic", "--out", "r", "--nhid", "6,4", "--nlayers", "3"], 2, "--nhid gives 2 widths"
+      ),
+      (["--preset", "synthetic", "--out", "r", "--nhid", "6,4", "--tied"], 2, "when weights are tied"),
+      (["--preset", "awd-small", "--out", "r", "--nlayers", "2"], 2, "give --nhid with one width for each"),
+      (["--preset", "awd-small", "--out", "r", "--wdrop", "1"], 2, "weight_dropout is 1.0"),
+      (["--preset", "synthetic", "--out", "r", "--model", "elman"], 2, "'lstm', 'gru', 'rnn_tanh'"),
+      (["--preset", "synthetic", "--out", "r", "--schedule", "decay:0.5"], 2, "'decay:0.5' is invalid"),
+      (
+        ["--preset", "synthetic", "--out", "r", "--warmup", "100000000"], 2, "at most the updates of the run"
+      ),
+      (["--preset", "synthetic", "--out", "r", "--patience", "2"], 2, "--patience belongs to asgd"),
       (["--preset", "synthetic", "--out", "Corpora"], 2, "is not empty"),
       (["--preset", "synthetic", "--out", "r", "--data", "absent"], 3, "no folder 'absent'"),
       (["--preset", "synthetic", "--out", "r", "--config", "bad.json5"], 2, "unknown key 'nhid'"),
