@@ -3,7 +3,7 @@ public import Tensors
 
 /// What the analyses have in common.
 public struct AnalysisOptions: Sendable {
-  /// The sites to analyse; nil for all but the gates of LSTM layers.
+  /// The sites to analyse; nil for all but gates.
   public var sites: [String]?
   /// How many directions SVCCA keeps.
   public var svccaRule: SVCCARule = .singularValues

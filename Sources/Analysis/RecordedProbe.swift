@@ -53,7 +53,7 @@ public struct RecordedProbe: Equatable, Sendable {
 }
 
 extension RecordedProbe {
-  /// The sites of the given names, or for nil all but the gates of LSTM layers.
+  /// The sites of the given names, or for nil all but gates.
   ///
   /// Those of images are in the order of the network, whatever the order of the names.
   func sites(_ names: [String]?) throws(AnalysisError) -> [Site] {

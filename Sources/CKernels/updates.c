@@ -13,6 +13,12 @@ void strata_momentum_step(long count, const float *restrict gradient, float scal
 }
 
 STRATA_DISPATCH
+void strata_descent_step(long count, const float *restrict gradient, float scale, float decay, float rate,
+                         float *restrict parameter) {
+  for (long i = 0; i < count; i++) parameter[i] -= rate * (scale * gradient[i] + decay * parameter[i]);
+}
+
+STRATA_DISPATCH
 void strata_adam_step(long count, const float *restrict gradient, float scale, float decay, float beta1, float beta2,
                       float rest1, float rest2, float rate, float root, float epsilon, float *restrict mean, float *restrict square,
                       float *restrict parameter) {

@@ -8,7 +8,18 @@ public enum ParameterSteps {
     Elementwise.add(gradient.elements, scaledBy: scale, in: 0..<parameter.count, to: &parameter.elements)
   }
 
-  /// Shrinks parameters to a share of themselves: AdamW's decay, and that of descent without momentum.
+  /// θ ← θ − rate·(g + decay·θ), g the scaled gradient: PyTorch's SGD without momentum.
+  public static func descend(
+    _ parameters: inout [Tensor], gradient: [Tensor], scale: Double, decay: Double, rate: Double
+  ) {
+    for index in parameters.indices {
+      ParameterUpdate.descent(
+        &parameters[index].elements, gradient: gradient[index].elements, scale: Float(scale),
+        decay: Float(decay), rate: Float(rate))
+    }
+  }
+
+  /// Shrinks parameters to a share of themselves: AdamW's decay.
   public static func shrink(_ parameters: inout [Tensor], to share: Double) {
     for index in parameters.indices { Elementwise.scale(&parameters[index].elements, by: Float(share)) }
   }

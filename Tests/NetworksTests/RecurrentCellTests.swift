@@ -226,7 +226,7 @@ struct RecurrentCellTests {
     }
     #expect(throws: NetworksError.self) {
       try validate {
-        $0.regularization = Regularization()
+        $0.regularization = Regularization(weightDropout: 0.2)
         $0.dropout = 0.1
       }
     }

@@ -26,6 +26,22 @@ public enum ParameterUpdate {
     }
   }
 
+  /// g ← scale·gradient + decay·parameter; parameter ← parameter − rate·g.
+  public static func descent(
+    _ parameter: inout [Float], gradient: [Float], scale: Float, decay: Float, rate: Float
+  ) {
+    precondition(gradient.count == parameter.count, "\(gradient.count) for \(parameter.count) numbers")
+    let count = parameter.count
+    parameter.withUnsafeMutableBufferPointer { parameter in
+      gradient.withUnsafeBufferPointer { gradient in
+        guard let p = parameter.baseAddress, let g = gradient.baseAddress else { return }
+        forEachBlock(count) { first, length in
+          strata_descent_step(length, g + first, scale, decay, rate, p + first)
+        }
+      }
+    }
+  }
+
   /// One step of Adam: Kingma and Ba 2015, as PyTorch has it.
   ///
   /// - Parameters:

@@ -1,6 +1,6 @@
 import Kernels
 
-/// The buffers of one recurrent layer over a window, kept between steps so that nothing is allocated in training.
+/// The buffers of one recurrent layer over a window, kept between steps.
 public struct RecurrentWorkspace: Sendable {
   /// What the layer read, after dropout: [position][lane][input].
   var input: [Float] = []

@@ -6,18 +6,14 @@ import Tensors
 extension LanguageModelConfiguration {
   /// Whether anything is drawn in a training step.
   public var dropsInTraining: Bool {
-    guard let settings = regularization else { return dropout > 0 }
-    return [
-      settings.inputDropout, settings.hiddenDropout, settings.outputDropout, settings.embeddingDropout,
-      settings.weightDropout,
-    ].contains { $0 > 0 }
+    dropout > 0 || regularization?.drops == true
   }
 }
 
 extension LanguageModel {
   /// What a step drops; nil where nothing is.
   func dropout(lanes: Int, key: RandomKey) -> TrainingDropout? {
-    if let settings = configuration.regularization {
+    if let settings = configuration.regularization, settings.drops {
       return .masks(DropoutMasks(self, settings, lanes: lanes, key: key))
     }
     return configuration.dropout > 0 ? .elements(probability: configuration.dropout, key: key) : nil

@@ -73,10 +73,10 @@ public struct LanguageModelConfiguration: Equatable, Sendable {
     }
     guard let regularization else { return }
     try regularization.validate()
-    guard dropout == 0 else {
+    guard dropout == 0 || !regularization.drops else {
       throw .configuration(
         key: "dropout", value: "\(dropout)",
-        allowed: "0 beside regularization, whose output_dropout takes its place")
+        allowed: "0 beside dropout over windows, whose output_dropout takes its place")
     }
   }
 
@@ -142,6 +142,11 @@ extension LanguageModelConfiguration: Codable {
     let sizes = try container.decodeIfPresent([Int].self, forKey: .hiddenSizes)
     let equal = try container.decodeIfPresent(Int.self, forKey: .hiddenSize)
     let count = try container.decodeIfPresent(Int.self, forKey: .layerCount)
+    if sizes != nil, equal != nil {
+      throw DecodingError.dataCorruptedError(
+        forKey: .hiddenSizes, in: container,
+        debugDescription: "hidden_size is given too; leave one of the two out")
+    }
     if let sizes, let count, count != sizes.count {
       throw DecodingError.dataCorruptedError(
         forKey: .layerCount, in: container,
@@ -173,7 +178,8 @@ extension LanguageModelConfiguration: Codable {
     var container = encoder.container(keyedBy: CodingKeys.self)
     try container.encode(vocabularySize, forKey: .vocabularySize)
     try container.encode(embeddingSize, forKey: .embeddingSize)
-    try container.encode(cell, forKey: .cell)
+    // An LSTM is not named, as before there were others, so that equal recipes have equal bytes.
+    if cell != .lstm { try container.encode(cell, forKey: .cell) }
     if Set(hiddenSizes).count == 1 {
       try container.encode(outputSize, forKey: .hiddenSize)
       try container.encode(layerCount, forKey: .layerCount)

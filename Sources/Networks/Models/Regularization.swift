@@ -53,6 +53,11 @@ public struct Regularization: Codable, Equatable, Sendable {
     self.concentrationPenalty = concentrationPenalty
   }
 
+  /// Whether anything is dropped over windows; penalties alone stand beside dropout of single numbers.
+  public var drops: Bool {
+    [inputDropout, hiddenDropout, outputDropout, embeddingDropout, weightDropout].contains { $0 > 0 }
+  }
+
   /// Checks every number.
   ///
   /// - Throws: ``NetworksError/configuration(key:value:allowed:)``.

@@ -7,11 +7,11 @@ private import Foundation
 public struct Site: Hashable, Sendable, CustomStringConvertible {
   /// What stands at a site.
   public enum Kind: String, CaseIterable, Sendable {
-    /// The hidden state of an LSTM layer.
+    /// The hidden state of a recurrent layer.
     case hidden = "h"
     /// The cell state of an LSTM layer.
     case cell = "c"
-    /// The activated gates of an LSTM layer, in the order i f g o; four numbers a unit.
+    /// The activated gates of a layer: i f g o of an LSTM, four numbers a unit; r z n of a GRU, three.
     case gates
     /// The maps of a convolution, after batch normalisation and rectification.
     case convolution = "conv"

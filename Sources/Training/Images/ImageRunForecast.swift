@@ -80,8 +80,8 @@ public struct ImageRunForecast: Codable, Equatable, Sendable {
         ).expectedBytes
       } ?? 0)
     // Weights, and what the optimiser remembers.
-    let copies = if case .adam = run.optimizer { 3 } else { 2 }
-    checkpointBytes = ((run.keepEpochs ? evaluations : 0) + 3) * 4 * copies * start.parameterCount
+    checkpointBytes =
+      ((run.keepEpochs ? evaluations : 0) + 3) * 4 * run.optimizer.copies * start.parameterCount
   }
 
   private static func secondsPerUpdate(

@@ -8,9 +8,15 @@ extension LanguageModelRun {
 
   /// Reads the run's text.
   ///
-  /// - Throws: `CorporaError`, and what the file system throws.
+  /// - Throws: `CorporaError`, also where a part has no token to predict, and what the file system throws.
   public func corpus(in fileSystem: any FileSystem) throws -> TextCorpus {
-    try TextCorpus.load(data, tokens: tokenUnit, in: fileSystem)
+    let corpus = try TextCorpus.load(data, tokens: tokenUnit, in: fileSystem)
+    for split in Split.allCases where corpus.tokens(split).count < 2 {
+      throw CorporaError.tooFewTokens(
+        what: "the \(split.rawValue) text", found: corpus.tokens(split).count, needed: 2,
+        remedy: "take a longer one")
+    }
+    return corpus
   }
 
   /// The configuration with the corpus's vocabulary size and file hashes filled in.

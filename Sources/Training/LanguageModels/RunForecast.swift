@@ -79,7 +79,8 @@ public struct RunForecast: Codable, Equatable, Sendable {
     let kept = (run.keepEpochs ? evaluations : 0) + 3
     // A tied matrix is written under both of its names.
     let written =
-      run.model.parameterCount + (run.model.tied ? run.model.vocabularySize * run.model.embeddingSize : 0)
+      run.model.parameterCount * (run.optimizer?.copies ?? 1)
+      + (run.model.tied ? run.model.vocabularySize * run.model.embeddingSize : 0)
     checkpointBytes = kept * 4 * written
   }
 

@@ -33,7 +33,7 @@ public struct WindowDraws: Codable, Equatable, Sendable {
       (1...1_000_000).contains(shortest)
     else {
       throw .configuration(
-        key: "window_draws", value: "\\(halvingProbability), \\(deviation), \\(shortest)",
+        key: "window_draws", value: "\(halvingProbability), \(deviation), \(shortest)",
         allowed: "a probability from 0 to 1, a deviation of 0 or more and a least length from 1 on")
     }
   }

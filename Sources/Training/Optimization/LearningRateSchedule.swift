@@ -79,6 +79,15 @@ public enum LearningRateSchedule: Codable, Equatable, Sendable {
     }
   }
 
+  /// The first of its epochs that a run of so many is over before it could act; nil where it has none.
+  public func epochPast(end epochs: Int) -> Int? {
+    switch self {
+    case .constant, .plateau, .cosine: nil
+    case .decay(_, let afterEpoch): afterEpoch < epochs ? nil : afterEpoch
+    case .milestones(let milestones, _): milestones.first { $0 >= epochs }
+    }
+  }
+
   /// Checks that the schedule lasts as long as a run.
   ///
   /// - Parameters:

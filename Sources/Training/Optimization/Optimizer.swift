@@ -78,8 +78,12 @@ struct Optimizer<Gradient: NetworkGradient>: Sendable {
         }
       }
     case .sgd(_, let decay), .averagedSGD(_, let decay):
-      if decay > 0 { network.withTensors { ParameterSteps.shrink(&$0, to: 1 - rate * decay) } }
-      gradient.add(scaledBy: Float(-rate * scale), to: &network)
+      guard decay > 0 else { return gradient.add(scaledBy: Float(-rate * scale), to: &network) }
+      gradient.withTensors { gradient in
+        network.withTensors {
+          ParameterSteps.descend(&$0, gradient: gradient, scale: scale, decay: decay, rate: rate)
+        }
+      }
     case .adam(let beta1, let beta2, let epsilon, let decay):
       adam(
         &network, &gradient, (beta1, beta2), epsilon, decay: decay, scale: scale, rate: rate, step: step)

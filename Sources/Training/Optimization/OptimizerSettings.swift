@@ -57,6 +57,15 @@ public enum OptimizerSettings: Codable, Equatable, Sendable {
     if case .averagedSGD(let patience, _) = self { patience } else { nil }
   }
 
+  /// How many numbers a checkpoint has for each trained one: the weight and what is remembered; of averaged SGD once it averages.
+  var copies: Int {
+    switch self {
+    case .sgd(let momentum, _): momentum > 0 ? 2 : 1
+    case .adam, .adamW: 3
+    case .averagedSGD: 2
+    }
+  }
+
   /// The share of a parameter that is added to its gradient, or of AdamW taken off it.
   public var weightDecay: Double {
     get {

@@ -37,6 +37,9 @@ struct EvaluateCommand: ParsableCommand {
   @Option(help: "What a token of --text is (default: words).")
   var tokens: TokenUnit?
 
+  @Option(help: "What a layer of the weights computes (default: lstm or gru, as their shapes say).")
+  var model: RecurrentCell?
+
   @Option(help: "The text to score.")
   var text: String?
 
@@ -50,7 +53,7 @@ struct EvaluateCommand: ParsableCommand {
     }
     let texts = [("--weights", weights), ("--vocabulary", vocabulary), ("--text", text)]
     if folder != nil {
-      let given = GivenOptions.names(texts + [("--tokens", tokens?.rawValue)]) + foreign.given
+      let given = GivenOptions.names(texts + [("--tokens", tokens), ("--model", model)]) + foreign.given
       guard given.isEmpty else {
         throw ValidationError(
           "a run has its own weights and its own text or images; remove \(given.joined(separator: ", "))")
@@ -59,6 +62,7 @@ struct EvaluateCommand: ParsableCommand {
     }
     if step != nil { throw ValidationError("weights from elsewhere have no step; remove --step") }
     if !foreign.given.isEmpty {
+      if model != nil { throw ValidationError("--model is for a language model; remove it") }
       return try foreign.check(weights: weights, vocabulary: vocabulary, tokens: tokens, text: text)
     }
     let missing = texts.filter { $0.1 == nil && !(tokens == .bytes && $0.0 == "--vocabulary") }.map(\.0)
@@ -127,7 +131,13 @@ struct EvaluateCommand: ParsableCommand {
   private func foreignText(_ files: any FileSystem) throws -> ScorableText {
     guard let weights, let text else { throw CommandError.usage("name a run or weights") }
     let tensors = try SafetensorsFile.read(weights, in: files).tensors.map { ($0.name, $0.tensor) }
-    let configuration = try LanguageModel.configuration(ofWeights: tensors)
+    var configuration = try LanguageModel.configuration(ofWeights: tensors)
+    if let model { configuration.cell = model }
+    guard model != nil || configuration.cell.gates > 1 else {
+      throw CommandError.usage(
+        "\(weights) has the weights of a plain recurrent network, which do not say its function; name it with --model"
+      )
+    }
     let unit = tokens ?? .words
     let known = try vocabulary.map { try Vocabulary.read($0, tokens: unit, in: files) } ?? .ofBytes
     guard known.count == configuration.vocabularySize else {

@@ -47,7 +47,7 @@ struct RunReport {
   }
 
   private var subtitle: String {
-    let network = onImages ? "Network on images" : "LSTM language model"
+    let network = language.map { "\($0.configuration.model.title) language model" } ?? "Network on images"
     guard let last = metrics.last else { return "\(network), not trained yet" }
     return "\(network) after \(last.step) steps, \(last.epoch) epochs"
   }

@@ -33,7 +33,7 @@ struct SampleCommand: ParsableCommand {
   @Option(help: "The seed of the draws.")
   var seed: UInt64 = 1
 
-  @Option(help: "Text to go on from.")
+  @Option(parsing: .unconditional, help: "Text to go on from.")
   var prompt: String?
 
   @Option(help: "Which checkpoint: a step, first, or last.")

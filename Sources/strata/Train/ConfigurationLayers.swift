@@ -57,7 +57,16 @@ struct ConfigurationLayers<Run: Codable> {
         "\(path) is not a JSON object; write keys and values as in a run's config.json")
     }
     for (key, value) in file {
-      if parts.contains(key), case .object(let part) = value, case .object(let whole)? = merged[key] {
+      if parts.contains(key), case .object(let part) = value, case .object(var whole)? = merged[key] {
+        // The widths of layers have two forms; that of the file takes the place of the preset's.
+        if part["hidden_sizes"] != nil {
+          for other in ["hidden_size", "layer_count"] { whole[other] = nil }
+        } else if part["hidden_size"] != nil {
+          if case .array(let sizes)? = whole["hidden_sizes"], part["layer_count"] == nil {
+            whole["layer_count"] = .int(sizes.count)
+          }
+          whole["hidden_sizes"] = nil
+        }
         merged[key] = .object(whole.merging(part) { $1 })
       } else {
         merged[key] = value == .null ? nil : value

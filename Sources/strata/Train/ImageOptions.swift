@@ -117,7 +117,7 @@ struct ImageOptions: ParsableArguments {
     shape.apply(to: &run.network)
     if let batchNorm { run.network.batchNorm = batchNorm }
     if let dropout { run.network.dropout = dropout }
-    loop.apply(to: &run)
+    try loop.apply(to: &run)
     try loop.optimization.apply(to: &run.optimizer)
     set(initialization, \.initialization)
     set(batchSize, \.batchSize)

@@ -39,7 +39,9 @@ struct LoopOptions: ParsableArguments {
   }
 
   /// Puts what was given into a run; the optimiser's key is each run's own.
-  func apply(to run: inout some LoopConfiguration) {
+  ///
+  /// - Throws: `CommandError.usage`.
+  func apply(to run: inout some LoopConfiguration) throws {
     if let lr { run.learningRate = lr }
     if let epochs { run.epochs = epochs }
     if let steps { run.steps = steps.value }
@@ -47,7 +49,7 @@ struct LoopOptions: ParsableArguments {
     if let logInterval { run.logInterval = logInterval }
     if let checkpointInterval { run.checkpointInterval = checkpointInterval }
     if let keepEpochs { run.keepEpochs = keepEpochs }
-    optimization.apply(to: &run)
+    try optimization.apply(to: &run)
   }
 }
 

@@ -12,7 +12,7 @@ struct OptimizationOptions: ParsableArguments {
     help: """
       How parameters follow their gradients: sgd, adam, adamw, or of a language model asgd, which averages weights once the \
       validation loss no longer falls. In place of another one, sgd has momentum 0 unless --momentum is given, adam and adamw \
-      their published constants, asgd a patience of 5 epochs; the weight decay stays.
+      their published constants and asgd a patience of 5 epochs, each with its own weight decay unless --weight-decay is given.
       """)
   var optimizer: Choice?
 
@@ -56,9 +56,18 @@ struct OptimizationOptions: ParsableArguments {
     ])
   }
 
-  /// Puts all but the optimiser into a run.
-  func apply(to run: inout some LoopConfiguration) {
-    if let schedule { run.schedule = schedule.schedule }
+  /// Puts all but the optimiser into a run, whose epochs are known.
+  ///
+  /// - Throws: `CommandError.usage` for a schedule that was given and acts only past the end.
+  func apply(to run: inout some LoopConfiguration) throws {
+    if let schedule {
+      run.schedule = schedule.schedule
+      if let epoch = schedule.schedule.epochPast(end: run.epochs) {
+        throw CommandError.usage(
+          "--schedule changes the rate after epoch \(epoch), past the end of \(run.epochs) epochs; name an earlier one, or more --epochs"
+        )
+      }
+    }
     if let warmup { run.warmupSteps = warmup.value }
     if let clip { run.clipNorm = clip.value }
     if let clipValue { run.clipValue = clipValue.value }
@@ -69,7 +78,6 @@ struct OptimizationOptions: ParsableArguments {
   /// - Throws: `CommandError.usage`.
   func apply(to settings: inout OptimizerSettings) throws {
     if let optimizer, optimizer != Choice(settings) {
-      let decay = settings.weightDecay
       settings =
         switch optimizer {
         case .sgd: .plain
@@ -77,7 +85,6 @@ struct OptimizationOptions: ParsableArguments {
         case .adamw: .usualAdamW
         case .asgd: .publishedAveragedSGD
         }
-      if decay > 0 { settings.weightDecay = decay }
     }
     if let momentum {
       guard case .sgd(_, let decay) = settings else {

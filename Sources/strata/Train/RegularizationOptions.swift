@@ -43,28 +43,30 @@ struct RegularizationOptions: ParsableArguments {
   /// Puts what was given into a run.
   ///
   /// - Parameters:
-  ///   - dropout: what `--dropout` says: of a regularised run the dropout of the output.
+  ///   - dropout: what `--dropout` says: of a run that drops over windows the dropout of the output.
   ///   - run: the configuration.
   func apply(dropout: Double?, to run: inout LanguageModelRun) {
     if let randomBptt { run.windowDraws = randomBptt ? run.windowDraws ?? WindowDraws() : nil }
-    let own = [dropouti, dropouth, dropoute, wdrop, alpha, beta, concentration]
-    guard run.model.regularization != nil || own.contains(where: { $0 != nil }) else {
-      if let dropout { run.model.dropout = dropout }
-      return
+    let overWindows = [dropouti, dropouth, dropoute, wdrop].contains { ($0 ?? 0) != 0 }
+    var settings = run.model.regularization ?? Regularization()
+    if settings.drops || overWindows {
+      // What was dropped number by number is dropped over windows, where it stood.
+      if run.model.dropout > 0 {
+        let former = run.model.dropout
+        (settings.inputDropout, settings.hiddenDropout, settings.outputDropout) = (former, former, former)
+        run.model.dropout = 0
+      }
+      if let dropout { settings.outputDropout = dropout }
+    } else if let dropout {
+      run.model.dropout = dropout
     }
-    var settings =
-      run.model.regularization
-      ?? Regularization(
-        inputDropout: run.model.dropout, hiddenDropout: run.model.dropout, outputDropout: run.model.dropout)
-    run.model.dropout = 0
-    if let dropout { settings.outputDropout = dropout }
     if let dropouti { settings.inputDropout = dropouti }
     if let dropouth { settings.hiddenDropout = dropouth }
     if let dropoute { settings.embeddingDropout = dropoute }
     if let wdrop { settings.weightDropout = wdrop }
     if let alpha { settings.activationPenalty = alpha }
     if let beta { settings.temporalPenalty = beta }
-    if let concentration { settings.concentrationPenalty = concentration > 0 ? concentration : nil }
-    run.model.regularization = settings
+    if let concentration { settings.concentrationPenalty = concentration == 0 ? nil : concentration }
+    if run.model.regularization != nil || settings != Regularization() { run.model.regularization = settings }
   }
 }

@@ -39,7 +39,7 @@ struct RunConfiguration {
     set(options.emsize, \.model.embeddingSize)
     if let cell = options.model { run.model.cell = cell }
     try applyWidths(to: &run)
-    options.loop.apply(to: &run)
+    try options.loop.apply(to: &run)
     if let precision = options.mixedPrecision { run.mixedPrecision = precision }
     set(options.batchSize, \.batchSize)
     set(options.bptt, \.windowLength)
@@ -52,6 +52,9 @@ struct RunConfiguration {
   private func applyWidths(to run: inout LanguageModelRun) throws {
     let given = options.nhid?.numbers
     let count = options.nlayers ?? given.flatMap { $0.count > 1 ? $0.count : nil } ?? run.model.layerCount
+    guard (1...64).contains(count) else {
+      throw CommandError.usage("--nlayers \(count) is not a number of layers from 1 to 64")
+    }
     if let given, given.count > 1 {
       guard count == given.count else {
         throw CommandError.usage(

@@ -200,6 +200,50 @@ struct ThreadIndependenceTests {
   }
 
   /// With one lane and with several, and units that fill their panels and do not.
+  @Test(arguments: [(150, 6), (600, 1), (592, 3)]) func gruSequence(hidden: Int, lanes: Int) {
+    let extent = RecurrentExtent(positions: 3, lanes: lanes, hidden: hidden, gates: 3)
+    let weight: [Float] = spread(3 * hidden * hidden, 0.1)
+    let (start, bias): ([Float], [Float]) = (
+      spread(3 * 3 * extent.state, 1, salt: 2), spread(3 * extent.state, 1, salt: 4)
+    )
+    expectSameBits {
+      var (gates, candidate) = (start, bias)
+      var hidden = [Float](repeating: 0.1, count: 4 * extent.state)
+      var panels = PanelBuffer()
+      GRUSequence.pack(extent, recurrentWeight: weight, into: &panels)
+      GRUSequence.forward(
+        extent, positions: 0..<3, panels: panels, gates: &gates, candidate: &candidate, hidden: &hidden)
+      let forward = [bytes(gates), bytes(candidate), bytes(hidden)]
+      var gradient = Array(hidden.dropFirst(extent.state))
+      GRUSequence.backward(
+        extent, recurrentWeight: weight, gates: &gates, candidate: &candidate, hidden: hidden,
+        hiddenGradient: &gradient, panels: &panels)
+      return forward + [bytes(gates), bytes(candidate), bytes(gradient)]
+    }
+  }
+
+  @Test(arguments: [(400, 3), (600, 1)]) func plainSequence(hidden: Int, lanes: Int) {
+    let extent = RecurrentExtent(positions: 3, lanes: lanes, hidden: hidden, gates: 1)
+    let weight: [Float] = spread(hidden * hidden, 0.1)
+    let start: [Float] = spread(3 * extent.state, 1, salt: 2)
+    for function in [PlainSequence.Function.tanh, .relu, .linear] {
+      expectSameBits {
+        var gates = start
+        var hidden = [Float](repeating: 0.1, count: 4 * extent.state)
+        var panels = PanelBuffer()
+        PlainSequence.pack(extent, recurrentWeight: weight, into: &panels)
+        PlainSequence.forward(
+          extent, positions: 0..<3, function: function, panels: panels, gates: &gates, hidden: &hidden)
+        let forward = bytes(hidden)
+        var gradient = Array(hidden.dropFirst(extent.state))
+        PlainSequence.backward(
+          extent, function: function, recurrentWeight: weight, gates: &gates, hidden: hidden,
+          hiddenGradient: &gradient, panels: &panels)
+        return [forward, bytes(gates), bytes(gradient)]
+      }
+    }
+  }
+
   @Test(arguments: [(150, 4), (600, 1), (592, 3)]) func lstmSequence(hidden: Int, lanes: Int) {
     let extent = RecurrentExtent(positions: 3, lanes: lanes, hidden: hidden)
     let weight: [Float] = spread(4 * hidden * hidden, 0.1)

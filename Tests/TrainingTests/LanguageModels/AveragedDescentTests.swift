@@ -130,6 +130,7 @@ struct AveragedDescentTests {
       #expect(sessions > 3)
       #expect(try Example.weights(parts) == Example.weights(whole))
       guard name == "averaged" else { return }
+      try expectTrigger(whole, trainer, patience: 1, files)
       // What is saved is the mean, and the trained weights lie beside it.
       let store = CheckpointStore(run: whole, fileSystem: files)
       let last = try store.load(step: trainer.lastStep)
@@ -138,6 +139,26 @@ struct AveragedDescentTests {
       let trained = try #require(last.trainState["trained.encoder.weight"])
       #expect(trained != last.model["encoder.weight"] && trained == trainer.model.encoder)
     }
+  }
+
+  /// The mean begins at the end of the epoch that the rule names, and counts the weights from there on.
+  private func expectTrigger(
+    _ run: RunDirectory, _ trainer: LanguageModelTrainer, patience: Int, _ files: LocalFileSystem
+  ) throws {
+    let lines = String(decoding: try files.read(run.metricsPath), as: UTF8.self).split(separator: "\n")
+    let losses = try lines.filter { $0.contains("\"split\":\"valid\"") }.map { line -> Double in
+      let text = try #require(line.split(separator: "\"loss\":").last).prefix {
+        "0123456789.e-+".contains($0)
+      }
+      return try #require(Double(text))
+    }
+    #expect(losses.count == 6)
+    let epoch = losses.indices.first { t in
+      t > patience && losses[t] > losses[..<(t - patience)].reduce(.infinity) { min($0, $1) }
+    }
+    let begun = trainer.epochs.end(ofEpoch: try #require(epoch, "\(losses)") + 1)
+    let last = try CheckpointStore(run: run, fileSystem: files).load(step: trainer.lastStep)
+    #expect(last.trainState.metadata["average_count"] == "\(trainer.lastStep - begun + 1)")
   }
 
   /// AdamW and descent with decay against their formulas in Float64.
